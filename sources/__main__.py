@@ -1,0 +1,90 @@
+"""python -m sources: one publisher without Dagster, and the bundled archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sources.archive import BUNDLED, Archive
+from sources.catalog import load
+from sources.errors import TidegaugeError
+from sources.secrets import redact
+
+
+class Reporting(click.Group):
+    """Errors that a user can act on are printed without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except TidegaugeError as problem:
+            raise click.ClickException(redact(str(problem))) from None
+
+
+@click.group(cls=Reporting, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Publishers, one at a time, without Dagster."""
+
+
+@main.command("list")
+def list_() -> None:
+    """The releases of the catalog."""
+    for release in load().releases.values():
+        click.echo(f"{release.key:40} {len(release.series):3} series  {release.title}")
+
+
+@main.command()
+@click.argument("release")
+@click.option("--archive", type=click.Path(path_type=Path), default=Path("var/archive"), show_default=True)
+def fetch(release: str, archive: Path) -> None:
+    """Ask the publisher of RELEASE and keep what it sends in the archive."""
+    from sources import ingest
+    from sources.http import Http
+
+    entry = ingest.fetch(load().release(release), Http(), Archive(archive))
+    for payload in entry.payloads:
+        click.echo(f"{payload['sha256'][:12]}  {payload['bytes']:>9} bytes  {payload['url']} {payload['params'] or ''}")
+
+
+@main.command()
+@click.argument("release")
+@click.option("--archive", type=click.Path(path_type=Path), default=Path("var/archive"), show_default=True)
+@click.option("--rows", default=5, show_default=True, help="How many of the newest observations to print.")
+def parse(release: str, archive: Path, rows: int) -> None:
+    """Read the newest delivery of RELEASE in the archive (or the bundle) and print its newest observations."""
+    from sources import ingest
+
+    wanted = load().release(release)
+    store = Archive(archive, BUNDLED)
+    delivered = [e for e in store.entries(release) if e.outcome == "delivered"]
+    if not delivered:
+        raise click.ClickException(
+            f"{release}: nothing in {archive} or the bundle; run: python -m sources fetch {release}"
+        )
+    table = ingest.read(store.open(delivered[-1]), wanted)
+    click.echo(f"{release}: {table.height} observations, {delivered[-1].origin}, {delivered[-1].at:%Y-%m-%d %H:%M} UTC")
+    click.echo(str(table.sort("period").tail(rows).drop("payload")))
+
+
+@main.command()
+def check() -> None:
+    """Read and cross-check the catalog."""
+    catalog = load()
+    series = sum(len(r.series) for r in catalog.releases.values())
+    click.echo(f"{len(catalog.releases)} releases, {series} series, {len(catalog.units)} units: no contradiction")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--into", type=click.Path(path_type=Path), default=BUNDLED, help="Default: the project's own bundle.")
+def bundle(folder: Path, into: Path) -> None:
+    """Lay out a FOLDER of published figures as the archive that ships with the project."""
+    from sources.bundling import bundle as lay_out
+
+    for line in lay_out(folder, into):
+        click.echo(line)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m sources")

@@ -1,0 +1,199 @@
+"""The archive: payload bodies stored once by their hash, and an append-only log of every attempt to fetch.
+
+Layout under one root: ``bodies/ab/<sha256>.gz`` and ``log/<release>.jsonl``. The archive that ships with the project
+has the same layout. Nothing here is ever changed or deleted; all else can be rebuilt from it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import secrets as random
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from sources.errors import ArchiveError
+from sources.model import Delivery, Payload, Request
+from sources.secrets import redact
+
+REMEDY = "Restore the file, or fetch the release again"
+BUNDLED = Path(__file__).parent / "bundled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the log: an attempt to fetch a release, and the payloads it brought."""
+
+    release: str
+    at: datetime
+    origin: Literal["live", "bundled"]
+    outcome: Literal["delivered", "failed"]
+    reason: str
+    certificate: dict[str, str]
+    payloads: tuple[dict[str, Any], ...]
+    root: Path
+
+    @property
+    def digest(self) -> str:
+        """As ``Delivery.digest``, without reading the bodies."""
+        return hashlib.sha256("".join(p["sha256"] for p in self.payloads).encode()).hexdigest()
+
+
+class Archive:
+    """Reads any number of roots; writes to the first. The project's bundled archive is a second, read-only root."""
+
+    def __init__(self, root: Path, *others: Path) -> None:
+        self.root = root
+        self.roots = (root, *others)
+
+    def keep(self, delivery: Delivery) -> Entry:
+        """Store the bodies, then acknowledge with a line in the log. Everything is on disk before it returns."""
+        stored = [
+            {
+                "sha256": self._keep_body(p),
+                "bytes": len(p.body),
+                "media_type": p.media_type,
+                "url": redact(p.request.url),
+                "params": {k: redact(v) for k, v in p.request.params.items()},
+            }
+            for p in delivery.payloads
+        ]
+        line = {
+            "at": delivery.fetched_at.isoformat(),
+            "origin": delivery.origin,
+            "outcome": "delivered",
+            "certificate": dict(delivery.certificate),
+            "payloads": stored,
+        }
+        self._append(delivery.release, line)
+        return _entry(delivery.release, line, self.root)
+
+    def note_failure(self, release: str, at: datetime, reason: str) -> None:
+        """Log an attempt that brought nothing."""
+        self._append(release, {"at": at.isoformat(), "origin": "live", "outcome": "failed", "reason": redact(reason)})
+
+    def entries(self, release: str) -> list[Entry]:
+        """Every attempt to fetch that release, oldest first, over all roots."""
+        found = [e for root in self.roots for e in _read_log(root, release)]
+        return sorted(found, key=lambda e: e.at)
+
+    def open(self, entry: Entry) -> Delivery:
+        """The delivery of that entry, each body checked against its hash.
+
+        Raises:
+            ArchiveError: a body is missing or is not what was stored; names the file.
+        """
+        payloads = tuple(
+            Payload(
+                request=Request(url=p["url"], params=p["params"]),
+                media_type=p["media_type"],
+                body=_read_body(entry.root, p["sha256"]),
+            )
+            for p in entry.payloads
+        )
+        return Delivery(
+            release=entry.release,
+            fetched_at=entry.at,
+            origin=entry.origin,
+            payloads=payloads,
+            certificate=entry.certificate,
+        )
+
+    def _keep_body(self, payload: Payload) -> str:
+        sha256 = payload.sha256
+        path = _body_path(self.root, sha256)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(f".{path.name}.{random.token_hex(4)}")
+            try:
+                with part.open("wb") as file:
+                    file.write(gzip.compress(payload.body, compresslevel=9, mtime=0))
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(path)
+            finally:
+                part.unlink(missing_ok=True)
+            _sync_folder(path.parent)
+        return sha256
+
+    def _append(self, release: str, line: dict[str, Any]) -> None:
+        path = _log_path(self.root, release)
+        new = not path.exists()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab+") as file:
+            if file.tell() > 0:  # a line torn by a crash must not swallow this one
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    file.write(b"\n")
+            file.write(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        if new:
+            _sync_folder(path.parent)
+
+
+def _read_log(root: Path, release: str) -> Iterator[Entry]:
+    path = _log_path(root, release)
+    if not path.exists():
+        return
+    for text in path.read_bytes().split(b"\n"):
+        try:
+            line = json.loads(text)
+        except ValueError:
+            continue  # the torn line of a crash was never acknowledged
+        yield _entry(release, line, root)
+
+
+def _entry(release: str, line: dict[str, Any], root: Path) -> Entry:
+    return Entry(
+        release=release,
+        at=datetime.fromisoformat(line["at"]),
+        origin=line["origin"],
+        outcome=line["outcome"],
+        reason=line.get("reason", ""),
+        certificate=line.get("certificate", {}),
+        payloads=tuple(line.get("payloads", ())),
+        root=root,
+    )
+
+
+def _read_body(root: Path, sha256: str) -> bytes:
+    path = _body_path(root, sha256)
+    try:
+        body = gzip.decompress(path.read_bytes())
+    except FileNotFoundError:
+        raise ArchiveError(
+            f"{path}: expected a payload; found no file. Restore it, or fetch the release again"
+        ) from None
+    except (OSError, EOFError, zlib.error) as problem:
+        raise ArchiveError(
+            f"{path}: payload is corrupted ({problem}). Restore it, or fetch the release again"
+        ) from None
+    found = hashlib.sha256(body).hexdigest()
+    if found != sha256:
+        raise ArchiveError(
+            f"{path}: payload is corrupted: expected sha256 {sha256[:12]}…; found {found[:12]}…. {REMEDY}"
+        )
+    return body
+
+
+def _body_path(root: Path, sha256: str) -> Path:
+    return root / "bodies" / sha256[:2] / f"{sha256}.gz"
+
+
+def _log_path(root: Path, release: str) -> Path:
+    return root / "log" / f"{release}.jsonl"
+
+
+def _sync_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,43 @@
+"""The errors of this package. Each says what was expected, what was found, and what to run next."""
+
+from __future__ import annotations
+
+
+class TidegaugeError(Exception):
+    """Base of every error that a user may see without a traceback."""
+
+
+class CatalogError(TidegaugeError):
+    """The catalog contradicts itself or names something that does not exist."""
+
+
+class MissingKey(TidegaugeError):
+    """A release needs an API key that is not set. Not a failure: the release is skipped with this reason."""
+
+    def __init__(self, variable: str, page: str) -> None:
+        self.variable = variable
+        super().__init__(f"needs {variable} (free key: {page})")
+
+
+class FetchError(TidegaugeError):
+    """A publisher could not be asked, or its answer was not what an answer looks like."""
+
+
+class Unreachable(FetchError):
+    """No connection to the publisher's host could be opened at all."""
+
+
+class ArchiveError(TidegaugeError):
+    """A payload of the archive is missing or is not the bytes that were stored."""
+
+
+class PayloadRefused(TidegaugeError):
+    """A body that must not be recorded: cut, of the wrong shape, an error envelope, or out of range.
+
+    Attributes:
+        rows: the offending rows, as ``(where, reason)``; empty when the body as a whole is at fault.
+    """
+
+    def __init__(self, message: str, rows: list[tuple[str, str]] | None = None) -> None:
+        self.rows = rows or []
+        super().__init__(message)

@@ -1,0 +1,70 @@
+"""fetch → land → parse → validate, for one release. What is recorded, and where, is not decided here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import polars as pl
+
+from sources.archive import Archive, Entry
+from sources.errors import FetchError, PayloadRefused, Unreachable
+from sources.http import Http
+from sources.model import Delivery, Payload, Release
+from sources.observations import KEY, validate
+from sources.publishers import source_of
+
+
+def fetch(release: Release, http: Http, archive: Archive) -> Entry:
+    """Ask the publisher and keep what it sent, whatever it is.
+
+    Raises:
+        MissingKey: nothing was asked.
+        FetchError: the attempt is in the archive's log with its reason.
+    """
+    at = datetime.now(UTC)
+    try:
+        payloads = tuple(source_of(release).fetch(release, http))
+    except Unreachable:
+        raise  # nothing was asked
+    except FetchError as problem:
+        archive.note_failure(release.key, at, str(problem))
+        raise
+    certificate = {"publisher": release.publisher, "licence": release.licence}
+    return archive.keep(
+        Delivery(release=release.key, fetched_at=at, origin="live", payloads=payloads, certificate=certificate)
+    )
+
+
+def read(delivery: Delivery, release: Release) -> pl.DataFrame:
+    """Parse and validate a delivery: ``series, area, period, value, payload``, one row an observation.
+
+    Raises:
+        PayloadRefused: nothing of the delivery may be recorded.
+    """
+    source = source_of(release)
+    tables = []
+    for payload in delivery.payloads:
+        try:
+            table = source.parse(payload, release)
+        except PayloadRefused as problem:
+            raise PayloadRefused(f"{_name(payload)}: {problem}", problem.rows) from None
+        except (ValueError, KeyError, IndexError, TypeError) as problem:
+            why = f"{_name(payload)}: not of the documented shape: {type(problem).__name__}: {problem}"
+            raise PayloadRefused(why) from problem
+        twice = table.filter(table.select(pl.struct(KEY).is_duplicated()).to_series())
+        if not twice.is_empty():
+            rows = [(" ".join(map(str, r)), "two different values for one observation") for r in twice.rows()]
+            raise PayloadRefused(f"{_name(payload)}: {len(rows)} conflicting rows: {rows[0][0]}", rows)
+        tables.append(table.with_columns(payload=pl.lit(payload.sha256)))
+    if not tables:
+        raise PayloadRefused(f"expected payloads of {release.key}; found none")
+    absent = sorted(set(release.by_name) - {name for t in tables for name in t["series"].unique()})
+    if absent and delivery.origin == "live":  # the bundle holds what figures there were
+        raise PayloadRefused(f"expected all series of {release.key}; found no row of {absent}")
+    merged = pl.concat(tables).unique(KEY, keep="last", maintain_order=True)
+    validate(merged.drop("payload"), release)
+    return merged
+
+
+def _name(payload: Payload) -> str:
+    return f"{payload.request.url} ({payload.sha256[:12]}…)"

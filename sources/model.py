@@ -1,0 +1,232 @@
+"""The words of the house as types: series, release, payload, delivery, source. No behaviour beyond their own shape."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from sources.http import Http
+
+
+class Frequency(StrEnum):
+    """How often a series has a period. Its code follows SDMX ``FREQ``."""
+
+    DAILY = "D"
+    WEEKLY = "W"
+    MONTHLY = "M"
+    QUARTERLY = "Q"
+
+
+class Basis(StrEnum):
+    """What a value of a period is: a level at one moment, an average over it, or a sum."""
+
+    WED_LEVEL = "wed_level"
+    WEEK_AVG = "week_avg"
+    WEEK_SUM = "week_sum"
+    DAILY_CLOSE = "daily_close"
+    DAILY_AVG = "daily_avg"
+    DAILY_RESULT = "daily_result"
+    EFFECTIVE = "effective"
+    MONTH_END = "month_end"
+    MONTH_AVG = "month_avg"
+    QUARTER_END = "quarter_end"
+    QUARTER_RATE = "quarter_rate"
+
+
+class Strict(BaseModel):
+    """A frozen record of the catalog: an unknown field is an error, not a shrug."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Unit(Strict):
+    """A unit of the closed list. ``value × factor`` is in ``canonical``, the unit that the marts use."""
+
+    name: str
+    label: str
+    canonical: str
+    factor: float = Field(gt=0)
+
+
+class Publication(Strict):
+    """When the value of a period is first published, as a rule on the publisher's own calendar.
+
+    Exactly one of ``days``, ``business_days``, ``weekday``, ``months`` says how far after the period's end.
+    ``months`` goes with ``day`` (of that month) or with ``nth`` and ``nth_weekday``.
+    """
+
+    at: str = Field(pattern=r"^\d\d:\d\d$")
+    timezone: str
+    holidays: str | None = None
+    days: int | None = None
+    business_days: int | None = None
+    weekday: str | None = None
+    months: int | None = None
+    day: int | None = None
+    nth: int | None = None
+    nth_weekday: str | None = None
+    slips_after_holiday: bool = False
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> Publication:
+        given = [f for f in ("days", "business_days", "weekday", "months") if getattr(self, f) is not None]
+        if len(given) != 1:
+            raise ValueError(f"expected exactly one of days, business_days, weekday, months; found {given}")
+        if self.months is not None and (self.day is None) == (self.nth is None):
+            raise ValueError("months goes with either day or nth and nth_weekday")
+        return self
+
+
+class SeriesSpec(Strict):
+    """One line of numbers as its publisher gives it.
+
+    ``code`` is the publisher's own name for it; ``area`` an ISO 3166 alpha-3 code, or ``*`` when the payload
+    names the area. ``low`` and ``high`` bound every value in the publisher's unit: a factor of 1,000 falls out.
+    """
+
+    name: str
+    code: str
+    area: str
+    frequency: Frequency
+    basis: Basis
+    unit: str
+    label_en: str
+    label_zh: str
+    low: float
+    high: float
+    area_high: Mapping[str, float] = Field(default_factory=dict)
+    published: Publication | None = None
+
+
+class Release(Strict):
+    """What a publisher issues together on one calendar; the unit of everything operational."""
+
+    source: str
+    name: str
+    title: str
+    label_zh: str
+    publisher: str
+    homepage: str
+    licence: str
+    credit: str
+    bundle: Literal["yes", "no"]
+    bundle_why: str = ""
+    cron: str
+    published: Publication
+    stale_after_days: int = Field(gt=0)
+    request: Mapping[str, str] = Field(default_factory=dict)
+    series: tuple[SeriesSpec, ...]
+
+    @property
+    def key(self) -> str:
+        """The one name that asset, raw table, staging model and fixture folder bear, e.g. ``fred__h41``."""
+        return f"{self.source}__{self.name}"
+
+    @cached_property
+    def by_name(self) -> dict[str, SeriesSpec]:
+        return {s.name: s for s in self.series}
+
+    @cached_property
+    def by_code(self) -> dict[str, SeriesSpec]:
+        return {s.code: s for s in self.series}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked, with every credential removed."""
+
+    url: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """Bytes as sent, and what was asked for them."""
+
+    request: Request
+    media_type: str
+    body: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """The payloads that answer one reading of one release. Recorded whole or not at all.
+
+    A later payload supersedes an earlier one where both give the same observation (history file, then the
+    current month); inside one payload, a contradiction is an error.
+    """
+
+    release: str
+    fetched_at: datetime
+    origin: Literal["live", "bundled"]
+    payloads: tuple[Payload, ...]
+    certificate: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """One hash over the payloads' hashes: equal digests mean that nothing is new."""
+        return hashlib.sha256("".join(p.sha256 for p in self.payloads).encode()).hexdigest()
+
+
+class Source(Protocol):
+    """A publisher: how to ask and how to read. Knows the types and the session, and nothing of other publishers."""
+
+    name: str
+
+    def fetch(self, release: Release, http: Http) -> Iterable[Payload]:
+        """Ask for everything the release holds.
+
+        Raises:
+            MissingKey: the release needs a key that is not set.
+            FetchError: the publisher did not answer as documented.
+        """
+
+    def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
+        """Read one body into ``series, area, period, value`` (see sources/observations.py). Pure.
+
+        Raises:
+            PayloadRefused: the body is not complete, or not of the documented shape.
+        """
+
+
+def first_of(moment: date, frequency: Frequency) -> date:
+    """The first day of the period that ends on ``moment``."""
+    match frequency:
+        case Frequency.MONTHLY:
+            return moment.replace(day=1)
+        case Frequency.QUARTERLY:
+            return date(moment.year, 3 * ((moment.month - 1) // 3) + 1, 1)
+        case Frequency.WEEKLY:
+            return date.fromordinal(moment.toordinal() - 6)
+        case Frequency.DAILY:
+            return moment
+
+
+def last_of(moment: date, frequency: Frequency) -> date:
+    """The last day of the period that holds ``moment``: the one date by which a period is known here.
+
+    Publishers print a month as its first day, its last day or ``202609``; weeks keep the day they are dated by.
+    """
+    match frequency:
+        case Frequency.MONTHLY:
+            months = 1
+        case Frequency.QUARTERLY:
+            months = 3 - (moment.month - 1) % 3
+        case _:
+            return moment
+    ahead = moment.month - 1 + months
+    return date.fromordinal(date(moment.year + ahead // 12, ahead % 12 + 1, 1).toordinal() - 1)

@@ -1,0 +1,120 @@
+"""The one table shape: what every parser returns, and the contract that decides whether it may be recorded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sources.errors import PayloadRefused
+from sources.model import Release, SeriesSpec, last_of
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
+
+SCHEMA = {"series": pl.String, "area": pl.String, "period": pl.Date, "value": pl.Float64}
+KEY = ["series", "area", "period"]
+
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][+-]?\d+)?")
+
+
+def number(text: str, missing: frozenset[str]) -> float | None:
+    """A publisher's figure as a float, or None for one of its own marks for «not available».
+
+    Thousands separators must stand where they belong. ``NaN``, ``inf``, full-width digits and anything else
+    raise ValueError: a figure that we do not understand is not a missing one.
+    """
+    token = text.strip()
+    if token in missing:
+        return None
+    if not token or not token.isascii() or not _NUMBER.fullmatch(token) or not any(c.isdigit() for c in token):
+        raise ValueError(f"expected a number or one of {sorted(missing)}; found {text!r}")
+    return float(token.replace(",", ""))
+
+
+def frame(rows: Iterable[tuple[SeriesSpec, str, date, float | None]]) -> pl.DataFrame:
+    """Rows ``(spec, area, any day of the period, value)`` as a table ``series, area, period, value``.
+
+    ``period`` becomes the period's last day; exact repetitions collapse, contradictions are kept for the
+    contract to name.
+    """
+    named = [(spec.name, area, last_of(day, spec.frequency), value) for spec, area, day, value in rows]
+    return pl.DataFrame(named, schema=SCHEMA, orient="row").unique(maintain_order=True)
+
+
+def contract(release: Release) -> pa.DataFrameSchema:
+    """The pandera schema of one release: closed list of series, one value per key, magnitudes in bounds."""
+    import pandera.polars as pa
+
+    def within(data: pa.PolarsData) -> pl.LazyFrame:
+        bounds = pl.LazyFrame(
+            [(s.name, s.low, s.high) for s in release.series],
+            schema={"series": pl.String, "low": pl.Float64, "high": pl.Float64},
+            orient="row",
+        )
+        wider = pl.LazyFrame(
+            [(s.name, a, h) for s in release.series for a, h in s.area_high.items()],
+            schema={"series": pl.String, "area": pl.String, "wide": pl.Float64},
+            orient="row",
+        )
+        held: pl.LazyFrame = (
+            data.lazyframe.join(bounds, on="series", how="left", maintain_order="left")
+            .join(wider, on=["series", "area"], how="left", maintain_order="left")
+            .select(
+                pl.col("value").is_null()
+                | (pl.col("value").is_finite() & pl.col("value").is_between("low", pl.coalesce("wide", "high")))
+            )
+        )
+        return held
+
+    return pa.DataFrameSchema(
+        {
+            "series": pa.Column(pl.String, pa.Check.isin(sorted(release.by_name))),
+            "area": pa.Column(pl.String, pa.Check.str_length(min_value=1)),
+            "period": pa.Column(pl.Date, pa.Check.in_range(date(1900, 1, 1), date(2100, 1, 1))),
+            "value": pa.Column(pl.Float64, nullable=True),
+        },
+        checks=[
+            pa.Check(within, name="magnitude", error="value outside the catalog's low and high"),
+            pa.Check(
+                lambda data: data.lazyframe.select(pl.struct(KEY).is_unique()),
+                name="one value per observation",
+                error="two different values for one observation",
+            ),
+        ],
+        strict=True,
+    )
+
+
+def validate(table: pl.DataFrame, release: Release) -> pl.DataFrame:
+    """The table itself when it meets the contract.
+
+    Raises:
+        PayloadRefused: with every offending row and its reason.
+    """
+    import pandera.errors
+
+    if not isinstance(table, pl.DataFrame):  # on a LazyFrame pandera looks at the schema only
+        raise TypeError(f"expected a collected polars DataFrame; found {type(table).__name__}")
+    try:
+        contract(release).validate(table, lazy=True)
+    except pandera.errors.SchemaErrors as problem:
+        raise PayloadRefused(*_explain(problem, table)) from None
+    if table.is_empty():
+        raise PayloadRefused(f"expected observations of {sorted(release.by_name)}; found none")
+    return table
+
+
+def _explain(problem: Exception, table: pl.DataFrame) -> tuple[str, list[tuple[str, str]]]:
+    cases = problem.failure_cases  # type: ignore[attr-defined]
+    rows: list[tuple[str, str]] = []
+    for case in cases.iter_rows(named=True):
+        index = case.get("index")
+        where = " ".join(str(v) for v in table.row(index)) if index is not None and index < table.height else "schema"
+        found = str(case["failure_case"])
+        rows.append((where, str(case["check"]) if found.startswith("{") else f"{case['check']}: found {found}"[:200]))
+    first = "; ".join(f"{where} ({why})" for where, why in rows[:3])
+    return f"{len(rows)} rows break the contract: {first}", rows

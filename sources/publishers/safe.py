@@ -1,0 +1,126 @@
+"""China's SAFE: official reserve assets. The English index leads to a page a year, and that to a workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+from itertools import pairwise
+from urllib.parse import urljoin
+
+import polars as pl
+
+from sources.errors import FetchError, PayloadRefused
+from sources.http import Http, base_url
+from sources.model import Payload, Release
+from sources.observations import frame, number
+from sources.publishers.workbook import sheets
+
+BASE = "TIDEGAUGE_SAFE_URL", "https://www.safe.gov.cn"
+INDEX = "/en/ForexReserves/index.html"
+YEARS = 2  # a workbook holds one year; the last one is still asked for because its months are revised
+NONE = frozenset({"-"})
+_MONTH = re.compile(r"((?:19|20)\d\d)[.\-年](\d{1,2})月?")
+_OUNCES = re.compile(r"([\d,.]+)\s*万盎司.*")
+
+
+class Safe:
+    name = "safe"
+
+    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
+        index = base_url(*BASE) + INDEX
+        titled = _links(http.get(index).body, index)
+        years: dict[str, str] = {}
+        for address, text in titled:
+            found = re.search(r"official reserve assets.*?(20\d\d)", text, re.IGNORECASE)
+            if found:
+                years.setdefault(found.group(1), address)
+        if not years:
+            raise FetchError(f"{index}: expected links «Official reserve assets (year)»; found {len(titled)} others")
+        for year in sorted(years)[-YEARS:]:
+            books = [a for a, _ in _links(http.get(years[year]).body, years[year]) if a.endswith(".xlsx")]
+            if not books:
+                raise FetchError(f"{years[year]}: expected a link to an .xlsx workbook; found none")
+            yield http.get(books[0])
+
+    def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
+        rows = [[_text(c) for c in row] for row in next(iter(sheets(payload.body).values()))]
+        months = _months(rows)
+        fx = _row(rows, "Foreign currency reserves")
+        gold = _row(rows, "Gold")
+        volume = rows[gold + 1] if gold + 1 < len(rows) else []
+        if not any(_OUNCES.fullmatch(cell) for cell in volume):
+            raise PayloadRefused(f"expected ounces (万盎司) in the row below gold; found {volume[:4]}")
+        table = []
+        for column, day in months:
+            ounces = _OUNCES.fullmatch(volume[column])
+            given = {
+                "SAFE_FX_RESERVES": rows[fx][column],
+                "SAFE_GOLD_USD": rows[gold][column],
+                "SAFE_GOLD": ounces.group(1) if ounces else volume[column],
+            }
+            for name, text in given.items():
+                if text:  # blank: a month still to come
+                    spec = release.by_name[name]
+                    table.append((spec, spec.area, day, number(text, NONE)))
+        return frame(table)
+
+
+def _months(rows: list[list[str]]) -> list[tuple[int, date]]:
+    """The dollar column of each month: the months' header spans a dollar and an SDR column."""
+    for head, units in pairwise(rows):
+        found = [(i, _MONTH.fullmatch(cell)) for i, cell in enumerate(head)]
+        named = [(i, date(int(m.group(1)), int(m.group(2)), 1)) for i, m in found if m]
+        if named:
+            for column, day in named:
+                if "USD" not in units[column]:
+                    raise PayloadRefused(
+                        f"{day:%Y-%m}: expected 100 million USD below the month; found {units[column]!r}"
+                    )
+            return named
+    raise PayloadRefused("expected a header of months like 2026.07; found none")
+
+
+def _row(rows: list[list[str]], label: str) -> int:
+    wanted = re.compile(rf"(\d+\.)?\s*\W*.*?\b{label}\b.*", re.IGNORECASE)
+    for index, row in enumerate(rows):
+        if row and wanted.fullmatch(row[0]):
+            return index
+    raise PayloadRefused(f"expected a row «{label}»; found {[r[0] for r in rows if r and r[0]]}")
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float):
+        return f"{cell:.2f}"  # a header typed as the number 2025.1 is October: two decimals keep months apart
+    return " ".join(str(cell).replace("\xa0", " ").split()) if cell is not None else ""
+
+
+class _Anchors(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self._open: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self._open = dict(attrs).get("href")
+            self.found.append((self._open or "", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._open = None
+
+    def handle_data(self, data: str) -> None:
+        if self._open is not None:
+            address, text = self.found[-1]
+            self.found[-1] = (address, f"{text} {data.strip()}".strip())
+
+
+def _links(page: bytes, address: str) -> list[tuple[str, str]]:
+    anchors = _Anchors()
+    anchors.feed(page.decode("utf-8", "replace"))
+    return [(urljoin(address, href), text) for href, text in anchors.found if href]
+
+
+SOURCE = Safe()

@@ -1,0 +1,64 @@
+"""World Bank Pink Sheet: the monthly workbook behind a link whose path changes. CC BY 4.0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from sources.errors import FetchError, PayloadRefused
+from sources.http import Http, base_url
+from sources.model import Payload, Release
+from sources.observations import frame, number
+from sources.publishers.workbook import sheets
+
+VARIABLE = "TIDEGAUGE_WORLDBANK_URL"
+PAGE = VARIABLE, "https://www.worldbank.org"
+FILES = VARIABLE, "https://thedocs.worldbank.org"
+PATH = "/en/research/commodity-markets"
+SHEET = "Monthly Prices"
+MISSING = frozenset({"", "…", ".."})
+_LINK = re.compile(rb'"([^"]*/CMO-Historical-Data-Monthly\.xlsx)"')
+_MONTH = re.compile(r"(\d{4})M(\d\d)")
+
+
+class WorldBank:
+    name = "worldbank"
+
+    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
+        page = base_url(*PAGE) + PATH
+        found = _LINK.search(http.get(page).body)
+        if not found:
+            raise FetchError(f"{page}: expected a link to CMO-Historical-Data-Monthly.xlsx; found none")
+        yield http.get(base_url(*FILES) + urlsplit(found.group(1).decode()).path)
+
+    def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
+        book = sheets(payload.body)
+        if SHEET not in book:
+            raise PayloadRefused(f"expected a sheet {SHEET!r}; found {list(book)}")
+        rows = book[SHEET]
+        table = []
+        for spec in release.series:
+            head, column = _find(rows, spec.code)
+            if str(rows[head + 1][column]).strip() != "($/troy oz)":
+                raise PayloadRefused(f"{spec.code}: expected ($/troy oz); found {rows[head + 1][column]!r}")
+            for row in rows[head + 2 :]:
+                month = _MONTH.fullmatch(str(row[0]).strip())
+                if month:
+                    day = date(int(month.group(1)), int(month.group(2)), 1)
+                    table.append((spec, spec.area, day, number(str(row[column]), MISSING)))
+        return frame(table)
+
+
+def _find(rows: list[list[object]], name: str) -> tuple[int, int]:
+    for head, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if str(cell).strip() == name:
+                return head, column
+    raise PayloadRefused(f"expected a column {name!r} in the sheet {SHEET!r}; found none")
+
+
+SOURCE = WorldBank()
