@@ -94,7 +94,7 @@ class SeriesSpec(Strict):
     names the area. ``low`` and ``high`` bound every value in the publisher's unit: a factor of 1,000 falls out.
     """
 
-    name: str
+    name: str = Field(pattern=r"^[A-Z0-9_]+$")
     code: str
     area: str
     frequency: Frequency
@@ -111,8 +111,8 @@ class SeriesSpec(Strict):
 class Release(Strict):
     """What a publisher issues together on one calendar; the unit of everything operational."""
 
-    source: str
-    name: str
+    source: str = Field(pattern=r"^[a-z0-9_]+$")
+    name: str = Field(pattern=r"^[a-z0-9_]+$")
     title: str
     label_zh: str
     publisher: str

@@ -1,0 +1,65 @@
+with
+pairs as (select * from {{ ref('currency_pairs') }}),
+fx as (select * from {{ ref('int_fx_volatility') }}),
+legs as (
+    select
+        area,
+        date,
+        max(rate_pct) filter (where tenor = 'policy') as policy_pct,
+        max(rate_pct) filter (where tenor = '3m') as rate_3m_pct,
+        max(rate_pct) filter (where tenor = '2y') as rate_2y_pct,
+        max(rate_pct) filter (where tenor = '5y') as rate_5y_pct,
+        max(rate_pct) filter (where tenor = '10y') as rate_10y_pct,
+        max(rate_pct) filter (where tenor = '30y') as rate_30y_pct,
+        max(known_at) as known_at,
+        string_agg(tenor || '=' || series, ' ' order by tenor) filter (where rate_pct is not null) as series_used,
+        string_agg(reason, '; ' order by tenor) as reason
+    from {{ ref('int_rate_legs') }}
+    group by area, date
+),
+width as (select * from {{ ref('fed_target_range_width') }}),
+carry as (select * from {{ ref('int_carry_returns') }}),
+days as (
+    select pairs.pair, pairs.area, dates.date
+    from pairs
+    inner join (select distinct area, date from {{ ref('int_rate_legs') }}) as dates on pairs.area = dates.area
+),
+final as (
+    select
+        days.pair,
+        days.area,
+        days.date,
+        fx.fx_per_usd,
+        us.policy_pct as usd_policy_upper_pct,
+        home.policy_pct as foreign_policy_pct,
+        us.policy_pct - home.policy_pct as policy_gap_upper_pp,
+        us.policy_pct - width.width_pp / 2 - home.policy_pct as policy_gap_mid_pp,
+        round(us.rate_3m_pct - home.rate_3m_pct, 6) as diff_3m_pp,
+        round(us.rate_2y_pct - home.rate_2y_pct, 6) as diff_2y_pp,
+        round(us.rate_5y_pct - home.rate_5y_pct, 6) as diff_5y_pp,
+        round(us.rate_10y_pct - home.rate_10y_pct, 6) as diff_10y_pp,
+        round(us.rate_30y_pct - home.rate_30y_pct, 6) as diff_30y_pp,
+        fx.realised_vol_21d_pct,
+        fx.realised_vol_63d_pct,
+        (us.rate_3m_pct - home.rate_3m_pct) / nullif(fx.realised_vol_63d_lagged_pct, 0) as carry_to_vol_3m,
+        (us.policy_pct - width.width_pp / 2 - home.policy_pct) / nullif(fx.realised_vol_63d_lagged_pct, 0)
+            as carry_to_vol_policy_mid,
+        carry.excess_return_pct,
+        carry.excess_return_5d_pct,
+        carry.cum_carry_pct,
+        carry.cum_spot_pct,
+        carry.cum_accrual_pct,
+        carry.drawdown_pct,
+        home.series_used as foreign_series,
+        greatest(us.known_at, home.known_at, fx.known_at) as known_at,
+        {{ reasons(['us.reason', 'home.reason', "case when fx.fx_per_usd is null then pairs.fx_series || ': no fixing on this day' end", 'carry.reason']) }}
+            as degraded_reason
+    from days
+    inner join pairs on days.pair = pairs.pair
+    left join legs as us on us.area = 'USA' and days.date = us.date
+    left join legs as home on days.area = home.area and days.date = home.date
+    left join fx on days.area = fx.area and days.date = fx.date
+    left join carry on days.area = carry.area and days.date = carry.date
+    asof left join width on days.date >= width.valid_from
+)
+select * from final

@@ -1,0 +1,1 @@
+{{ stage('boj__call_rate_daily') }}

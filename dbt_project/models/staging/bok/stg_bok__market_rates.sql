@@ -1,0 +1,1 @@
+{{ stage('bok__market_rates') }}

@@ -1,0 +1,1 @@
+{{ stage('bok__usd_krw') }}

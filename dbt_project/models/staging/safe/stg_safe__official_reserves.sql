@@ -1,0 +1,1 @@
+{{ stage('safe__official_reserves') }}

@@ -1,0 +1,1 @@
+{{ stage('tic__major_foreign_holders') }}

@@ -1,0 +1,1 @@
+{{ stage('worldbank__pink_sheet') }}

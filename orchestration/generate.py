@@ -1,0 +1,108 @@
+"""Files that repeat facts of the catalog: dbt sources and staging models, the union of observations, DATA_LICENSES.
+
+``python -m orchestration.generate`` writes them; a test compares. Edit the catalog, never these files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from orchestration.storage.home import PROJECT
+from sources.catalog import Catalog, load
+from sources.model import Release
+
+STAGING = "dbt_project/models/staging"
+DO_NOT_EDIT = "Written by `python -m orchestration.generate` from sources/catalog; edit the catalog instead."
+
+STAGING_COLUMNS = (
+    "series area frequency basis period_start period_end value unit published_value published_unit known_at "
+    "known_basis payload"
+).split()
+
+
+def files(catalog: Catalog) -> Iterator[tuple[Path, str]]:
+    """Every generated file as (path within the project, content)."""
+    releases = sorted(catalog.releases.values(), key=lambda r: r.key)
+    for source, group in groupby(releases, key=lambda r: r.source):
+        own = list(group)
+        folder = Path(STAGING) / source
+        yield folder / f"_{source}__sources.yml", _sources(own)
+        yield folder / f"_{source}__models.yml", _models(own)
+        for release in own:
+            yield folder / f"stg_{release.key}.sql", f"{{{{ stage('{release.key}') }}}}\n"
+    yield Path("dbt_project/models/marts/catalog/observations.sql"), _observations(releases)
+    yield Path("DATA_LICENSES.md"), _licences(catalog)
+
+
+def _sources(releases: list[Release]) -> str:
+    lines = [f"# {DO_NOT_EDIT}", "sources:", f"  - name: raw_{releases[0].source}", "    schema: raw", "    tables:"]
+    for r in releases:
+        lines += [
+            f"      - name: {r.key}",
+            f'        description: "{r.title} ({r.publisher}). Every version of every observation, append-only."',
+            f'        config: {{meta: {{dagster: {{asset_key: ["raw", "{r.key}"]}}}}}}',
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _models(releases: list[Release]) -> str:
+    lines = [f"# {DO_NOT_EDIT}", "models:"]
+    for r in releases:
+        lines += [
+            f"  - name: stg_{r.key}",
+            f'    description: "{r.title}: what is known of each observation at as_of, in canonical units."',
+            "    data_tests:",
+            "      - unique_grain: {arguments: {columns: [series, area, period_end]}}",
+            "    columns:",
+        ]
+        lines += [f"      - {{name: {c}, description: \"{{{{ doc('{c}') }}}}\"}}" for c in STAGING_COLUMNS]
+    return "\n".join(lines) + "\n"
+
+
+def _observations(releases: list[Release]) -> str:
+    refs = "\nunion all by name\n".join(f"select * from {{{{ ref('stg_{r.key}') }}}}" for r in releases)
+    return f"{{#- {DO_NOT_EDIT} -#}}\n{refs}\n"
+
+
+def _licences(catalog: Catalog) -> str:
+    lines = [
+        "# Data licences",
+        "",
+        f"_{DO_NOT_EDIT}_",
+        "",
+        "The software is under the licence in LICENSE. The data belong to their publishers. The classes below are a",
+        "working label, not a legal opinion: check the publisher's page before you ship data on.",
+        "",
+        "| release | publisher | licence class | in the bundle | credit |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for r in sorted(catalog.releases.values(), key=lambda r: r.key):
+        bundled = "yes" if r.bundle == "yes" else f"no: {r.bundle_why}"
+        label = catalog.licences[r.licence].label
+        lines.append(f"| `{r.key}` | [{r.publisher}]({r.homepage}) | {r.licence}: {label} | {bundled} | {r.credit} |")
+    lines += [
+        "",
+        "Bundled payloads are laid out by `python -m sources bundle` from published figures, in the publishers' formats;",
+        "each has a certificate in `sources/bundled/log/`. They are not recordings. Figures of private owners (index",
+        "companies, LBMA, World Gold Council) are never bundled.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Write the files that repeat facts of the catalog."""
+    for path, content in files(load()):
+        target = PROJECT / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists() or target.read_text("utf-8") != content:
+            target.write_text(content, "utf-8")
+            click.echo(path)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m orchestration.generate")

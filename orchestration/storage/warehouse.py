@@ -1,0 +1,192 @@
+"""The working warehouse: raw observations with their versions, the ledger of deliveries, and the catalog as tables.
+
+``record`` is the only code that writes raw tables, and it only ever appends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from orchestration.storage import tables
+from sources.archive import Entry
+from sources.calendars import publication_of, schedule
+from sources.catalog import Catalog
+from sources.errors import PayloadRefused
+from sources.model import Release
+
+MIN_OVERLAP = 8  # observations that a scale test needs before it judges
+SCALE_BAND = (0.2, 5.0)  # a series whose median moves out of this band against its own history changed its unit
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one delivery added to a raw table."""
+
+    new: int
+    revised: int
+    withdrawn: int
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.revised or self.withdrawn)
+
+
+class Warehouse:
+    """An open working file. One writer: hold the home's lock while it is open."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.sql = connection
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path, catalog: Catalog) -> Iterator[Warehouse]:
+        """Open (and create, where it is not there) the working file with a table for every release."""
+        connection = duckdb.connect(str(path))
+        try:
+            tables.create(connection, catalog)
+            yield cls(connection)
+        finally:
+            connection.close()
+
+    def seen(self, release: str) -> set[tuple[str, datetime]]:
+        """The deliveries (digest, fetched_at) of a release that the ledger has judged."""
+        rows = self.sql.execute("SELECT digest, fetched_at FROM ledger.deliveries WHERE release = ?", [release])
+        return set(rows.fetchall())
+
+    def last_digest(self, release: str) -> str | None:
+        """The digest of the newest delivery that was recorded or found unchanged."""
+        row = self.sql.execute(
+            "SELECT digest FROM ledger.deliveries WHERE release = ? AND outcome <> 'refused' ORDER BY fetched_at DESC",
+            [release],
+        ).fetchone()
+        return row[0] if row else None
+
+    def record(self, table: pl.DataFrame, entry: Entry, release: Release) -> News:
+        """Append what is new, revised or withdrawn in a validated delivery, and say so in the ledger; all or nothing.
+
+        A new observation is known from its calendar's moment on, at the latest from the fetch (``modelled``); a
+        revision or withdrawal from the fetch that showed it (``observed``). An observation is withdrawn when it lies
+        inside the span that the delivery covers for its series and area, and is not there any more: a file that
+        merely got shorter withdraws nothing.
+
+        Raises:
+            PayloadRefused: the scale of a series changed against what is known.
+        """
+        incoming = table.join(_due(table, release), on=["series", "period"], how="left")
+        self.sql.register("incoming", incoming)
+        try:
+            self._refuse_another_scale(release)
+            self.sql.execute("BEGIN")
+            try:
+                news = self._append(release, entry)
+                self.judge(entry, "recorded" if news else "unchanged", news=news)
+                self.sql.execute("COMMIT")
+            except BaseException:
+                self.sql.execute("ROLLBACK")
+                raise
+        finally:
+            self.sql.unregister("incoming")
+        return news
+
+    def _append(self, release: Release, entry: Entry) -> News:
+        raw = tables.raw(release.key)
+        self.sql.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE news AS
+            WITH latest AS ({tables.latest(release.key)}),
+            span AS (SELECT series, area, min(period) AS first, max(period) AS last FROM incoming GROUP BY ALL)
+            SELECT
+                i.series, i.area, i.period, i.value, false AS withdrawn,
+                CASE WHEN l.period IS NULL OR (l.value IS NULL AND NOT l.withdrawn)
+                     THEN greatest(least(i.due_at, $fetched), coalesce(l.known_at, least(i.due_at, $fetched)))
+                     ELSE $fetched END AS known_at,
+                CASE WHEN (l.period IS NULL OR (l.value IS NULL AND NOT l.withdrawn)) AND i.due_at <= $fetched
+                     THEN 'modelled' ELSE 'observed' END AS known_basis,
+                i.payload,
+                CASE WHEN l.period IS NULL THEN 'new' ELSE 'revised' END AS kind
+            FROM incoming AS i LEFT JOIN latest AS l USING (series, area, period)
+            WHERE l.period IS NULL OR l.withdrawn OR l.value IS DISTINCT FROM i.value
+            UNION ALL
+            SELECT l.series, l.area, l.period, NULL, true, $fetched, 'observed', $digest, 'withdrawn'
+            FROM latest AS l
+            JOIN span AS s ON l.series = s.series AND l.area = s.area AND l.period BETWEEN s.first AND s.last
+            ANTI JOIN incoming AS i ON l.series = i.series AND l.area = i.area AND l.period = i.period
+            WHERE NOT l.withdrawn AND l.value IS NOT NULL
+            """,
+            {"fetched": entry.at, "digest": entry.digest},
+        )
+        self.sql.execute(
+            f"INSERT INTO {raw} BY NAME SELECT * EXCLUDE (kind), ?::TIMESTAMPTZ AS recorded_at FROM news",
+            [datetime.now(UTC)],
+        )
+        counts = dict(self.sql.execute("SELECT kind, count(*) FROM news GROUP BY kind").fetchall())
+        return News(counts.get("new", 0), counts.get("revised", 0), counts.get("withdrawn", 0))
+
+    def _refuse_another_scale(self, release: Release) -> None:
+        rows = self.sql.execute(
+            f"""
+            WITH latest AS ({tables.latest(release.key)})
+            SELECT series, median(i.value / l.value) AS ratio
+            FROM incoming AS i JOIN latest AS l USING (series, area, period)
+            WHERE l.value <> 0 AND i.value <> 0
+            GROUP BY series HAVING count(*) >= {MIN_OVERLAP} AND ratio NOT BETWEEN {SCALE_BAND[0]} AND {SCALE_BAND[1]}
+            """
+        ).fetchall()
+        if rows:
+            found = [(name, f"{ratio:g} times what was known for the same periods") for name, ratio in rows]
+            raise PayloadRefused(f"the unit or scale changed: {', '.join(f'{n} is {w}' for n, w in found)}", found)
+
+    def judge(self, entry: Entry, outcome: str, *, reason: str = "", news: News | None = None) -> None:
+        """Write a delivery's outcome (recorded, unchanged, refused) into the ledger."""
+        counts = (news.new, news.revised, news.withdrawn) if news else (0, 0, 0)
+        self.sql.execute(
+            "INSERT INTO ledger.deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [entry.release, entry.digest, entry.at, entry.origin, outcome, reason, *counts],
+        )
+
+    def quarantine(self, entry: Entry, problem: PayloadRefused) -> None:
+        """Refuse a delivery: nothing of it is recorded, its offending rows and their reasons are listed."""
+        self.judge(entry, "refused", reason=str(problem))
+        rows = problem.rows or [("whole payload", str(problem))]
+        self.sql.executemany(
+            "INSERT INTO ledger.quarantine VALUES (?, ?, ?, ?, ?)",
+            [[entry.release, entry.digest, entry.at, where, why] for where, why in rows[:1000]],
+        )
+
+    def state(self, release: str, origin: str, degraded_reason: str | None) -> None:
+        """How the release stands after this run, for the marts and the first screen."""
+        self.sql.execute("INSERT OR REPLACE INTO ledger.states VALUES (?, ?, ?)", [release, origin, degraded_reason])
+
+    def newest(self, release: str) -> tuple[str, datetime] | None:
+        """Origin and time of the newest delivery that the raw table rests on."""
+        row = self.sql.execute(
+            "SELECT origin, fetched_at FROM ledger.deliveries WHERE release = ? AND outcome <> 'refused' "
+            "ORDER BY fetched_at DESC",
+            [release],
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
+
+def _due(table: pl.DataFrame, release: Release) -> pl.DataFrame:
+    """``series, period, due_at``: when each period of each series was due on its publication calendar (UTC)."""
+    frames = []
+    for name, periods in _periods(table):
+        moments = schedule(periods, publication_of(release.by_name[name], release))
+        frames.append(
+            pl.DataFrame(
+                {"series": [name] * len(moments), "period": list(moments), "due_at": list(moments.values())},
+                schema={"series": pl.String, "period": pl.Date, "due_at": pl.Datetime("us", "UTC")},
+            )
+        )
+    return pl.concat(frames)
+
+
+def _periods(table: pl.DataFrame) -> Iterable[tuple[str, list]]:  # type: ignore[type-arg]
+    for (name,), rows in table.select("series", "period").unique().group_by(["series"]):
+        yield str(name), rows["period"].to_list()

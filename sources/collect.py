@@ -1,0 +1,58 @@
+"""Asking many releases at once: publishers in parallel, one publisher's releases in sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from itertools import groupby
+from queue import SimpleQueue
+from typing import Literal
+
+from sources import ingest
+from sources.archive import Archive
+from sources.errors import FetchError, MissingKey, Unreachable
+from sources.http import Http
+from sources.model import Release
+from sources.secrets import redact
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How asking one release went. ``reason`` is empty when it was answered."""
+
+    release: Release
+    outcome: Literal["answered", "failed", "unreachable", "no_key", "not_asked"]
+    reason: str = ""
+
+
+def ask_all(releases: Iterable[Release], archive: Archive, http: Http) -> Iterator[Asked]:
+    """Fetch every release into the archive; yields each as soon as its publisher has answered or failed."""
+    queue: SimpleQueue[Asked] = SimpleQueue()
+    by_source = sorted(releases, key=lambda r: r.source)
+    groups = [list(group) for _, group in groupby(by_source, key=lambda r: r.source)]
+
+    def ask_one_publisher(group: list[Release]) -> None:
+        for release in group:
+            queue.put(_ask(release, archive, http))
+
+    with ThreadPoolExecutor(max_workers=max(1, len(groups)), thread_name_prefix="ask") as pool:
+        running = [pool.submit(ask_one_publisher, group) for group in groups]
+        for _ in range(len(by_source)):
+            yield queue.get()
+        for done in as_completed(running):
+            done.result()
+
+
+def _ask(release: Release, archive: Archive, http: Http) -> Asked:
+    try:
+        ingest.fetch(release, http, archive)
+    except MissingKey as problem:
+        return Asked(release, "no_key", str(problem))
+    except Unreachable as problem:
+        return Asked(release, "unreachable", redact(str(problem)))
+    except FetchError as problem:
+        return Asked(release, "failed", redact(str(problem)))
+    except Exception as problem:  # a bug in one publisher's module must not take the others down
+        return Asked(release, "failed", redact(f"{type(problem).__name__}: {problem}"))
+    return Asked(release, "answered")
