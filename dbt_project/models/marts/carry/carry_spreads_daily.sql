@@ -12,7 +12,8 @@ legs as (
         max(rate_pct) filter (where tenor = '10y') as rate_10y_pct,
         max(rate_pct) filter (where tenor = '30y') as rate_30y_pct,
         max(known_at) as known_at,
-        string_agg(tenor || '=' || series, ' ' order by tenor) filter (where rate_pct is not null) as series_used,
+        string_agg(tenor || '=' || series || case when age_days > 0 then ' (' || age_days || ' d old)' else '' end, ', ' order by tenor)
+            filter (where rate_pct is not null) as series_used,
         string_agg(reason, '; ' order by tenor) as reason
     from {{ ref('int_rate_legs') }}
     group by area, date

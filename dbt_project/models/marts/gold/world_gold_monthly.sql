@@ -26,9 +26,10 @@ totals as (
     select
         period_end,
         count(gold_tonnes)::integer as reporting_countries,
-        sum(gold_tonnes) as reported_gold_tonnes,
-        -- a country's first month, a month after a hole and a known break contribute nothing
-        sum(reported_change_tonnes) filter (where known_break is null) as reported_change_tonnes,
+        sum(gold_tonnes order by area) as reported_gold_tonnes,
+        -- a country's first month, a month after a hole and a known break contribute nothing;
+        -- in a fixed order, since floats added in another order differ in the last digit
+        sum(reported_change_tonnes order by area) filter (where known_break is null) as reported_change_tonnes,
         (count(*) filter (where reported_change_tonnes >= 0.1 and known_break is null))::integer as buyers,
         (count(*) filter (where reported_change_tonnes <= -0.1 and known_break is null))::integer as sellers,
         max(known_at) as known_at

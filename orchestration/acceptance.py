@@ -1,0 +1,158 @@
+"""Would a reader be misled by this edition? Great Expectations on the marts, before publication."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from orchestration.storage.editions import Editions
+from orchestration.storage.home import Home
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Range of every figure a reader would quote, in the column's unit. A bound stands beyond what was ever observed in the
+# bundled figures and within a factor of a few, so that a factor of 1,000 cannot pass.
+RANGES: dict[str, dict[str, tuple[float, float]]] = {
+    "net_liquidity_weekly": {
+        "fed_assets_usd_mn": (5e5, 1.2e7),
+        "tga_usd_mn": (500, 2.5e6),
+        "on_rrp_usd_mn": (0, 4e6),
+        "net_liquidity_usd_mn": (4e5, 9e6),
+    },
+    "reserves_weekly": {"reserves_week_avg_usd_mn": (1e3, 6e6), "reserves_to_gdp_pct": (0, 25)},
+    "reserves_daily": {
+        "tga_close_usd_mn": (500, 2.5e6),
+        "sofr_iorb_bp": (-300, 400),
+        "effr_iorb_bp": (-300, 300),
+    },
+    "carry_spreads_daily": {
+        "diff_10y_pp": (-20, 20),
+        "policy_gap_upper_pp": (-20, 20),
+        "realised_vol_63d_pct": (0, 120),
+        "drawdown_pct": (-60, 0),
+    },
+    "central_bank_gold_monthly": {"gold_tonnes": (0, 50_000), "gold_share_of_reserves_pct": (0, 100)},
+    "world_gold_monthly": {"imf_world_tonnes": (25_000, 50_000)},
+    "treasury_holders_monthly": {"holdings_usd_bn": (0, 20_000), "share_of_total_pct": (0, 100.000001)},
+}
+# Figures whose size must not move against the published edition: the median over the rows that both have, as a ratio.
+STEADY: dict[str, tuple[str, ...]] = {
+    "net_liquidity_weekly": ("net_liquidity_usd_mn", "fed_assets_usd_mn"),
+    "reserves_weekly": ("reserves_week_avg_usd_mn", "treasuries_held_usd_mn"),
+    "carry_spreads_daily": ("fx_per_usd",),
+    "central_bank_gold_monthly": ("gold_tonnes",),
+    "world_gold_monthly": ("imf_world_tonnes",),
+    "treasury_holders_monthly": ("holdings_usd_bn",),
+}
+STEADY_BAND = (0.5, 2.0)
+REASON = "degraded_reason"
+BESIDE = "_to_last_edition"
+GRAIN: dict[str, list[str]] = {
+    "net_liquidity_weekly": ["period_end"],
+    "reserves_weekly": ["period_end"],
+    "reserves_daily": ["date"],
+    "carry_spreads_daily": ["pair", "date"],
+    "central_bank_gold_monthly": ["area", "period_end"],
+    "world_gold_monthly": ["period_end"],
+    "treasury_holders_monthly": ["holder", "period_end"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One mart's acceptance: how many expectations it was held to, and those it broke, in words."""
+
+    mart: str
+    expectations: int
+    broken: tuple[str, ...]
+
+
+def judge(home: Home) -> Iterator[Verdict]:
+    """Hold every mart to its expectations and write the Data Docs of the verdicts.
+
+    Pandas frames on purpose: Great Expectations over SQLAlchemy fails on DuckDB.
+    """
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx
+
+    shutil.rmtree(home.acceptance, ignore_errors=True)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    _add_data_docs(context, home)
+    published = Editions(home).current()
+    source = context.data_sources.add_pandas("marts")
+    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+        for mart in RANGES:
+            frame = connection.sql(f'SELECT * FROM marts."{mart}"').df()  # noqa: S608 (names are the keys above)
+            before = published.frame(mart) if published and mart in published.tables else None
+            suite = context.suites.add(gx.ExpectationSuite(name=mart))
+            frame = frame if before is None else _beside(frame, before, mart)
+            for expectation in _expectations(gx.expectations, mart, frame):
+                suite.add_expectation(expectation)
+            batch = source.add_dataframe_asset(mart).add_batch_definition_whole_dataframe("all")
+            definition = context.validation_definitions.add(gx.ValidationDefinition(name=mart, data=batch, suite=suite))
+            checkpoint = gx.Checkpoint(name=mart, validation_definitions=[definition])
+            result = next(iter(context.checkpoints.add(checkpoint).run({"dataframe": frame}).run_results.values()))
+            yield Verdict(mart, len(result.results), tuple(_words(r) for r in result.results if not r.success))
+    context.build_data_docs()
+
+
+def _add_data_docs(context: Any, home: Home) -> None:
+    for name in list(context.variables.data_docs_sites or {}):
+        context.delete_data_docs_site(name)
+    context.add_data_docs_site(
+        site_name="acceptance",
+        site_config={
+            "class_name": "SiteBuilder",
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            "store_backend": {
+                "class_name": "TupleFilesystemStoreBackend",
+                "base_directory": str(home.acceptance / "data_docs"),
+            },
+        },
+    )
+
+
+def _beside(frame: pd.DataFrame, before: pd.DataFrame, mart: str) -> pd.DataFrame:
+    """The frame with a column ``<figure>_to_last_edition``: each figure over that of the same published row."""
+    grain, figures = GRAIN[mart], [c for c in STEADY.get(mart, ()) if c in before]
+    joined = frame.merge(before[[*grain, *figures]], on=grain, how="left", suffixes=("", "_before"))
+    for figure in figures:
+        was = joined.pop(f"{figure}_before")
+        joined[f"{figure}{BESIDE}"] = joined[figure] / was.where(was != 0)
+    return joined
+
+
+def _expectations(ge: Any, mart: str, frame: pd.DataFrame) -> Iterator[Any]:
+    yield ge.ExpectTableRowCountToBeBetween(min_value=1)
+    grain = GRAIN[mart]
+    if len(grain) == 1:
+        yield ge.ExpectColumnValuesToBeUnique(column=grain[0])
+    else:
+        yield ge.ExpectCompoundColumnsToBeUnique(column_list=grain)
+    for column in grain:
+        yield ge.ExpectColumnValuesToNotBeNull(column=column)
+    for column, (low, high) in RANGES[mart].items():
+        yield ge.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high)
+        # a missing figure without a reason would be taken for a fault of the reader's own
+        yield ge.ExpectColumnValuesToNotBeNull(
+            column=REASON, row_condition=f"{column}.isnull()", condition_parser="pandas"
+        )
+    for column in frame.columns:
+        if column.endswith(BESIDE) and frame[column].notna().any():
+            low, high = STEADY_BAND
+            yield ge.ExpectColumnMedianToBeBetween(column=column, min_value=low, max_value=high)
+
+
+def _words(result: Any) -> str:
+    config = result.expectation_config
+    told = {k: v for k, v in config.kwargs.items() if k != "batch_id"}
+    found = result.result.get("partial_unexpected_list") or result.result.get("observed_value")
+    count = result.result.get("unexpected_count")
+    return f"{config.type} {told}: found {found}" + (f" ({count} rows)" if count else "")

@@ -1,0 +1,202 @@
+"""The first screen: an edition at a glance, and the standing of its releases. Reads the edition, nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from orchestration.storage.editions import Edition
+
+if TYPE_CHECKING:
+    import duckdb
+
+NONE = "[dim]—[/dim]"
+NEEDS_GOLD = 0.1  # tonnes: a smaller change is rounding of ounces
+
+# Latest figure of each line: title, table, date column, value column, how to show it.
+PLUMBING = (
+    ("Fed total assets", "net_liquidity_weekly", "period_end", "fed_assets_usd_mn", "bn"),
+    ("Reserve balances, week average", "reserves_weekly", "period_end", "reserves_week_avg_usd_mn", "bn"),
+    ("  as percent of the GDP then known", "reserves_weekly", "period_end", "reserves_to_gdp_pct", "pct"),
+    ("Treasury account, daily close", "reserves_daily", "date", "tga_close_usd_mn", "bn"),
+    ("Overnight reverse repo", "reserves_daily", "date", "on_rrp_usd_mn", "bn"),
+    ("SOFR − IORB", "reserves_daily", "date", "sofr_iorb_bp", "bp"),
+    ("EFFR − IORB", "reserves_daily", "date", "effr_iorb_bp", "bp"),
+)
+CARRY = (
+    ("spot", "fx_per_usd", "{:,.2f}"),
+    ("10y diff pp", "diff_10y_pp", "{:+.3f}"),
+    ("3m diff pp", "diff_3m_pp", "{:+.2f}"),
+    ("policy gap pp (upper)", "policy_gap_upper_pp", "{:+.2f}"),
+    ("vol 63d %", "realised_vol_63d_pct", "{:.2f}"),
+    ("carry-to-vol (policy)", "carry_to_vol_policy_mid", "{:+.2f}"),
+    ("drawdown %", "drawdown_pct", "{:.2f}"),
+)
+
+
+def show(edition: Edition) -> None:
+    """Print the brief of an edition."""
+    console = _console()
+    with edition.connect() as db:
+        console.rule(f"[bold]Tidegauge[/bold]  edition {edition.name}", align="left")
+        _net_liquidity(console, db)
+        _plumbing(console, db)
+        _carry(console, db)
+        _gold(console, db)
+        _holders(console, db)
+        _standing(console, db)
+    console.print(f"\nEdition  {edition.file}", soft_wrap=True, highlight=False)
+    console.print('Ask it   tidegauge query "SHOW TABLES"    Pages  tidegauge docs    Assets  tidegauge ui')
+
+
+def show_status(edition: Edition) -> None:
+    """Print the standing of every release."""
+    console = _console()
+    table = Table(title=f"Releases in edition {edition.name}", title_justify="left")
+    for name in ("release", "figures", "from", "to", "known since (UTC)", "origin", "standing"):
+        table.add_column(name, justify="right" if name == "figures" else "left", overflow="fold")
+    with edition.connect() as db:
+        rows = db.execute(
+            "SELECT release, observations, first_period, last_period, last_known_at, origin, stale_after_days, "
+            "degraded_reason FROM releases ORDER BY release"
+        ).fetchall()
+    for release, count, first, last, known, origin, stale, reason in rows:
+        late = _late(last, stale)
+        note = reason or (f"late: nothing newer for {late} days" if late else "ok")
+        moment = f"{known:%Y-%m-%d %H:%M}" if known else NONE
+        table.add_row(release, f"{count:,}", str(first or "—"), str(last or "—"), moment, origin, note)
+    console.print(table)
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+
+
+def _net_liquidity(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    row = db.execute(
+        "SELECT period_end, net_liquidity_usd_mn, change_1w_usd_mn, from_fed_assets_usd_mn, from_tga_usd_mn, "
+        "from_on_rrp_usd_mn FROM net_liquidity_weekly WHERE net_liquidity_usd_mn IS NOT NULL "
+        "ORDER BY period_end DESC LIMIT 1"
+    ).fetchone()
+    console.print("\n[bold]Reserves and plumbing[/bold]  USD bn")
+    if not row:
+        reason = db.execute("SELECT max_by(degraded_reason, period_end) FROM net_liquidity_weekly").fetchall()[0][0]
+        console.print(f"  Net liquidity  {NONE}  {reason or 'no week is known'}")
+        return
+    day, level, change, assets, tga, rrp = row
+    console.print(f"  Net liquidity (assets − TGA − ON RRP)  [bold]{level / 1000:,.1f}[/bold]  Wednesday {day}")
+    if change is not None:
+        parts = f"assets {_bn(assets)}, Treasury account {_bn(tga)}, reverse repo {_bn(rrp)}"
+        console.print(f"  Change in a week {_bn(change)} = {parts}  (+ adds liquidity)")
+
+
+def _plumbing(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    table = Table(show_header=False, box=None, padding=(0, 2))
+    for title, name, when, column, form in PLUMBING:
+        day, value = _latest(db, name, when, column)
+        shown = {"bn": lambda v: f"{v / 1000:,.1f} bn", "pct": lambda v: f"{v:.2f} %", "bp": lambda v: f"{v:+.0f} bp"}
+        table.add_row(title, shown[form](value) if value is not None else NONE, str(day or "never known"))
+    console.print(table)
+
+
+def _carry(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    console.print("\n[bold]Carry against the US dollar[/bold]  each figure with the day of its newest value")
+    table = Table(box=None, padding=(0, 1))
+    table.add_column("")
+    for title, _, _ in CARRY:
+        table.add_column(title, justify="right")
+    pairs = [p for (p,) in db.execute("SELECT pair FROM currency_pairs ORDER BY pair DESC").fetchall()]
+    for pair in pairs:
+        cells = []
+        for _, column, form in CARRY:
+            day, value = _latest(db, "carry_spreads_daily", "date", column, "pair", pair)
+            cells.append(f"{form.format(value)}\n[dim]{day}[/dim]" if value is not None else NONE)
+        table.add_row(pair, *cells)
+    console.print(table)
+
+
+def _gold(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    console.print("\n[bold]Central-bank gold[/bold]  tonnes, as reported")
+    month = db.execute(
+        "SELECT period_end, reported_change_tonnes, buyers, sellers, late_countries, imf_world_tonnes "
+        "FROM world_gold_monthly WHERE imf_world_tonnes IS NOT NULL ORDER BY period_end DESC LIMIT 1"
+    ).fetchone()
+    if month:
+        day, change, buyers, sellers, late, world = month
+        told = f"{change:+,.1f} t" if change is not None else "—"
+        console.print(
+            f"  {day:%Y-%m}: world {world:,.0f} t (IMF); countries that reported {told}, "
+            f"{buyers} up, {sellers} down, {late} not reported yet"
+        )
+    rows = db.execute(
+        "SELECT label_en, label_zh, period_end, gold_tonnes, reported_change_tonnes, streak_months "
+        "FROM central_bank_gold_monthly WHERE kind = 'country' AND gold_tonnes IS NOT NULL "
+        "QUALIFY row_number() OVER (PARTITION BY area ORDER BY period_end DESC) = 1 "
+        "AND reported_change_tonnes >= ? ORDER BY reported_change_tonnes DESC LIMIT 6",
+        [NEEDS_GOLD],
+    ).fetchall()
+    table = Table(box=None, padding=(0, 2))
+    for title in ("newest report", "", "month", "held", "change", "months in a row"):
+        table.add_column(title, justify="right" if title in ("held", "change", "months in a row") else "left")
+    for name, zh, day, held, change, streak in rows:
+        table.add_row(name, zh, f"{day:%Y-%m}", f"{held:,.1f}", f"{change:+,.1f}", str(streak))
+    console.print(table if rows else f"  {NONE} no country's reports are known")
+
+
+def _holders(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    rows = db.execute(
+        "SELECT holder, period_end, holdings_usd_bn, change_usd_bn FROM treasury_holders_monthly "
+        "WHERE rank_among_countries <= 3 AND period_end = (SELECT max(period_end) FROM treasury_holders_monthly) "
+        "ORDER BY rank_among_countries"
+    ).fetchall()
+    if rows:
+        told = ", ".join(f"{h} {v:,.1f} ({f'{c:+,.1f}' if c is not None else '—'})" for h, _, v, c in rows)
+        console.print(f"\n[bold]Foreign holders of Treasuries[/bold]  {rows[0][1]:%Y-%m}, USD bn: {told}")
+
+
+def _standing(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    rows = db.execute(
+        "SELECT release, origin, last_period, stale_after_days, degraded_reason FROM releases ORDER BY release"
+    ).fetchall()
+    origins = Counter(origin for _, origin, *_ in rows)
+    told = ", ".join(f"{n} {origin}" for origin, n in sorted(origins.items()))
+    console.print(f"\n[bold]Sources[/bold]  {len(rows)} releases: {told}")
+    late = [(name, last, _late(last, stale)) for name, _, last, stale, _ in rows]
+    overdue = [(name, last, days) for name, last, days in late if days]
+    if overdue:
+        oldest = min(overdue, key=lambda item: item[1])
+        console.print(
+            f"  [yellow]late[/yellow]  {len(overdue)} releases have no figure as new as their calendar promises; "
+            f"the oldest ends {oldest[1]} ({oldest[0]}). See: tidegauge status"
+        )
+    for name, _, _, _, reason in rows:
+        if reason:
+            console.print(f"  [yellow]lacks[/yellow] {name}: {reason}", soft_wrap=True)
+
+
+def _late(last: date | None, stale_after_days: int) -> int:
+    """Days past the promise, 0 when there is none to speak of."""
+    if last is None:
+        return 0
+    due = last + timedelta(days=stale_after_days)
+    return max(0, (datetime.now(UTC).date() - due).days)
+
+
+def _latest(db: duckdb.DuckDBPyConnection, table: str, when: str, column: str, *only: str) -> tuple[Any, Any]:
+    """Newest non-null value of a column and its day. All names are constants of this module; the value is bound."""
+    condition = f"AND {only[0]} = ?" if only else ""
+    found = db.execute(
+        f'SELECT "{when}", "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL {condition} '  # noqa: S608
+        f'ORDER BY "{when}" DESC LIMIT 1',
+        list(only[1:]),
+    ).fetchone()
+    return found or (None, None)
+
+
+def _bn(value: float | None) -> str:
+    return "—" if value is None else f"{value / 1000:+,.1f}"

@@ -1,0 +1,133 @@
+"""The tidegauge command. Each command imports what it needs when it runs: --help and status must be quick."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from orchestration.storage.home import Home, Locked
+from sources.errors import TidegaugeError
+from sources.secrets import redact
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+HOST = "127.0.0.1"
+
+
+class Reporting(click.Group):
+    """Errors that a user can act on are printed without a traceback; 75 when another run holds the lock."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Locked as problem:
+            click.echo(f"Error: {problem}", err=True)
+            ctx.exit(75)
+        except TidegaugeError as problem:
+            raise click.ClickException(redact(str(problem))) from None
+
+
+@click.group(cls=Reporting, context_settings=CONTEXT)
+@click.version_option(package_name="tidegauge")
+def main() -> None:
+    """A warehouse of global liquidity: reserves and plumbing, carry spreads, central-bank gold.
+
+    Everything is kept under one home folder: TIDEGAUGE_HOME, or var/ in the checkout.
+    """
+
+
+@main.command()
+@click.option("--offline", is_flag=True, help="Ask nobody: build from the archives alone.")
+@click.option("--select", multiple=True, metavar="RELEASE", help="Ask only this release (repeatable); see: status.")
+@click.option("--brief/--no-brief", default=True, help="Print the brief at the end.")
+def run(offline: bool, select: tuple[str, ...], brief: bool) -> None:
+    """Fetch or replay, validate, build, check and publish.
+
+    \b
+    Exit codes:
+      0   published, or nothing new
+      1   failed; nothing was published, the last edition stays
+      3   published, although a source that was asked live did not answer as it should (named)
+      75  another run holds the lock
+    """
+    from orchestration import progress, running
+
+    home = Home.here()
+    with home.lock(), progress.shown():
+        outcome = running.run(home, offline=offline, select=select)
+    for problem in outcome.problems:
+        click.secho(redact(problem), fg="red", err=True)
+    for release, reason in outcome.at_fault.items():
+        click.secho(f"{release}: {redact(reason)}", fg="yellow", err=True)
+    if outcome.success and brief:
+        _show_brief(home)
+    elif not outcome.success:
+        click.echo("Nothing was published; the last edition stays.", err=True)
+    sys.exit(outcome.exit_code)
+
+
+def _show_brief(home: Home) -> None:
+    from orchestration.brief import show
+    from orchestration.storage.editions import Editions
+
+    show(Editions(home).require())
+
+
+@main.command()
+def brief() -> None:
+    """The current edition at a glance."""
+    _show_brief(Home.here())
+
+
+@main.command()
+def status() -> None:
+    """Every release: where its figures come from, how far they reach, what is missing and why."""
+    from orchestration.brief import show_status
+    from orchestration.storage.editions import Editions
+
+    show_status(Editions(Home.here()).require())
+
+
+@main.command()
+@click.argument("sql")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def query(sql: str, form: str) -> None:
+    """Run SQL on the current edition: read-only, no files, no network.
+
+    Example: tidegauge query "SELECT * FROM net_liquidity_weekly ORDER BY period_end DESC LIMIT 5"
+    """
+    from orchestration.querying import answer
+    from orchestration.storage.editions import Editions
+
+    answer(Editions(Home.here()).require(), sql, form)
+
+
+@main.command()
+@click.option("--port", default=3000, show_default=True)
+def ui(port: int) -> None:
+    """The Dagster UI on 127.0.0.1: assets, checks, schedules, runs. Ends with Ctrl-C."""
+    from orchestration.serving import dagster_ui
+
+    dagster_ui(Home.here(), HOST, port)
+
+
+@main.command()
+@click.option("--port", default=8080, show_default=True)
+def docs(port: int) -> None:
+    """The dbt docs and the acceptance report of the current edition, on 127.0.0.1. Ends with Ctrl-C."""
+    from orchestration.serving import edition_pages
+    from orchestration.storage.editions import Editions
+
+    edition_pages(Editions(Home.here()).require(), HOST, port)
+
+
+@main.command()
+def doctor() -> None:
+    """Look for what would keep a run from working: versions, home, lock, archive, keys, network."""
+    from orchestration.doctor import examine
+
+    healthy = True
+    for finding in examine(Home.here()):
+        click.echo(f"{'ok  ' if finding.fine else 'look'}  {finding.subject}: {redact(finding.found)}")
+        healthy = healthy and (finding.fine or not finding.serious)
+    sys.exit(0 if healthy else 1)

@@ -1,0 +1,107 @@
+"""Running dbt inside this process: its environment, its manifest, and what it reported."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from orchestration.storage.home import PROJECT, Home
+from sources.errors import TidegaugeError
+
+FOLDER = PROJECT / "dbt_project"
+
+
+class DbtError(TidegaugeError):
+    """dbt could not read the project."""
+
+
+def environment(home: Home) -> dict[str, str]:
+    """The variables that profiles.yml and dbt read. Nothing is written into the checkout, nothing is reported home."""
+    return {
+        "TIDEGAUGE_WAREHOUSE": str(home.warehouse),
+        "DBT_TARGET_PATH": str(home.dbt / "target"),
+        "DBT_LOG_PATH": str(home.dbt / "logs"),
+        "DBT_PROFILES_DIR": str(FOLDER),
+        "DBT_PROJECT_DIR": str(FOLDER),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def invoke(home: Home, arguments: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Run one dbt command; returns its structured events and the messages of what failed.
+
+    In this process on purpose: a subprocess costs seconds of imports on every run.
+    """
+    from dbt.cli.main import dbtRunner
+    from google.protobuf.json_format import MessageToDict
+
+    events: list[dict[str, Any]] = []
+    failures: list[str] = []
+
+    def remember(event: Any) -> None:
+        name = event.info.name
+        if name in ("LogSeedResult", "LogModelResult", "LogTestResult"):
+            events.append(MessageToDict(event, preserving_proto_field_name=True))
+        elif name == "RunResultFailure" or event.info.level == "error":
+            failures.append(" ".join(event.info.msg.split()))
+
+    os.environ.update(environment(home))
+    try:
+        result = dbtRunner(callbacks=[remember]).invoke(["--quiet", "--no-use-colors", *arguments])
+    finally:
+        _let_go_of_the_file()
+    if result.exception:
+        failures.append(str(result.exception))
+    elif not result.success and not failures:
+        failures.append(f"dbt {arguments[0]} was not successful")
+    return events, [f for f in failures if f]
+
+
+def _let_go_of_the_file() -> None:
+    """Close the adapter's connection, which outlives the invocation and keeps the file open (dbt-duckdb 1.11)."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    with contextlib.suppress(Exception):  # «environment requested before creation»: nothing was opened
+        DuckDBConnectionManager.env().close()
+    DuckDBConnectionManager.close_all_connections()
+
+
+def manifest(home: Home) -> Mapping[str, Any]:
+    """The project's manifest; parsed anew when a file of the project changed since.
+
+    Raises:
+        DbtError: the project does not parse.
+    """
+    target = home.dbt / "target"
+    path, stamp = target / "manifest.json", target / "project.sha256"
+    state = fingerprint()
+    with home.lock(wait_s=120):
+        if not (path.exists() and stamp.exists() and stamp.read_text() == state):
+            _, failures = invoke(home, ["parse"])
+            if failures or not path.exists():
+                raise DbtError(f"{FOLDER}: expected a project that parses; found: {'; '.join(failures)}")
+            stamp.write_text(state)
+        return json.loads(path.read_text("utf-8"))  # type: ignore[no-any-return]
+
+
+def fingerprint() -> str:
+    """A hash over every file of the dbt project."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in FOLDER.rglob("*") if p.is_file()):
+        digest.update(str(path.relative_to(FOLDER)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def documentation(home: Home, into: Path) -> None:
+    """Write the dbt docs as one static page."""
+    _, failures = invoke(home, ["docs", "generate", "--static", "--no-compile"])
+    page = home.dbt / "target" / "static_index.html"
+    if failures or not page.exists():
+        raise DbtError(f"dbt docs: expected {page}; found: {'; '.join(failures) or 'no page'}")
+    into.write_bytes(page.read_bytes())

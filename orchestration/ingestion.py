@@ -1,0 +1,120 @@
+"""Releases as assets: one asset a release, asked for in parallel by publisher, recorded one at a time."""
+
+# no postponed annotations here: Dagster reads the annotations of ops at run time
+
+import logging
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.storage.absorb import Standing, absorb
+from orchestration.storage.home import Home
+from orchestration.storage.warehouse import Warehouse
+from orchestration.transformation import OWNERS
+from sources.catalog import Catalog
+from sources.collect import Asked, ask_all
+from sources.http import Http
+from sources.model import Release
+
+log = logging.getLogger("tidegauge")
+
+
+class IngestConfig(dg.Config):
+    """``offline``: ask nobody; bring the warehouse up to what the archives hold."""
+
+    offline: bool = False
+
+
+def key_of(release: Release) -> dg.AssetKey:
+    return dg.AssetKey(["raw", release.key])
+
+
+def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
+    """All releases as one multi-asset that can be run for any subset of them.
+
+    One operation instead of one a release: publishers are asked in parallel without a process for each, and one
+    connection writes.
+    """
+    releases = {key_of(r).to_python_identifier(): r for r in catalog.releases.values()}
+    specs = [_spec(r, catalog) for r in releases.values()]
+    checks = [
+        check
+        for r in releases.values()
+        for check in (
+            dg.AssetCheckSpec("answered", asset=key_of(r), description="The publisher answered, or was not asked."),
+            dg.AssetCheckSpec("contract", asset=key_of(r), description="Every delivery met the pandera contract."),
+        )
+    ]
+
+    @dg.multi_asset(specs=specs, check_specs=checks, can_subset=True, name="ingest")
+    def ingest(context: dg.AssetExecutionContext, config: IngestConfig) -> Iterator[dg.MaterializeResult[None]]:
+        wanted = [r for r in releases.values() if key_of(r) in context.selected_asset_keys]
+        archive = home.archive()
+        asked = (Asked(r, "not_asked") for r in wanted) if config.offline else ask_all(wanted, archive, Http())
+        with home.lock(wait_s=600), Warehouse.open(home.warehouse, catalog) as warehouse:
+            for number, answer in enumerate(asked, 1):
+                standing = absorb(answer.release, answer, archive, warehouse)
+                log.info("[%d/%d] %s", number, len(wanted), describe(standing))
+                yield _result(answer, standing, context)
+
+    return ingest
+
+
+def describe(standing: Standing) -> str:
+    """One line about a release for people."""
+    news = standing.news
+    counts = ", ".join(
+        f"{n} {w}" for n, w in ((news.new, "new"), (news.revised, "revised"), (news.withdrawn, "withdrawn")) if n
+    )
+    return f"{standing.release}: {standing.outcome} ({counts or standing.origin})" + (
+        f": {standing.reason}" if standing.reason else ""
+    )
+
+
+def _spec(release: Release, catalog: Catalog) -> dg.AssetSpec:
+    series = "\n".join(f"- `{s.name}` {s.label_en} ({catalog.units[s.unit].label})" for s in release.series)
+    return dg.AssetSpec(
+        key_of(release),
+        group_name=release.source,
+        owners=OWNERS,
+        kinds={"duckdb", "python"},
+        tags={"source": release.source, "licence": release.licence},
+        description=f"{release.title} · {release.label_zh}\n\n{release.publisher}\n\n{series}",
+        metadata={
+            "publisher page": dg.MetadataValue.url(release.homepage),
+            "licence": catalog.licences[release.licence].label,
+            "credit": release.credit,
+        },
+    )
+
+
+def _result(asked: Asked, standing: Standing, context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    key = key_of(asked.release)
+    verdicts = {
+        "answered": asked.outcome != "failed",
+        "contract": standing.outcome != "refused",
+    }
+    chosen = {c.name for c in context.selected_asset_check_keys if c.asset_key == key}
+    return dg.MaterializeResult(
+        asset_key=key,
+        metadata={
+            "outcome": standing.outcome,
+            "origin": standing.origin,
+            "new": standing.news.new,
+            "revised": standing.news.revised,
+            "withdrawn": standing.news.withdrawn,
+            "payload bytes": standing.payload_bytes,
+            **({"reason": standing.reason} if standing.reason else {}),
+        },
+        check_results=[
+            dg.AssetCheckResult(
+                asset_key=key,
+                check_name=name,
+                passed=passed,
+                severity=dg.AssetCheckSeverity.WARN,
+                metadata={"reason": standing.reason or ""},
+            )
+            for name, passed in verdicts.items()
+            if name in chosen
+        ],
+    )

@@ -1,0 +1,115 @@
+"""One run of the job in this process, visible in the UI: set-up, progress, and what its end means for the exit code."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orchestration.storage.home import Home
+from sources.catalog import load
+
+PUBLISHED, FAILED, PARTLY, LOCKED = 0, 1, 3, 75
+
+DAGSTER_YAML = """\
+# Written by tidegauge; your changes stay.
+telemetry: {enabled: false}
+nux: {enabled: false}
+# one run at a time: the working file has one writer
+concurrency: {runs: {max_concurrent_runs: 1}}
+run_monitoring: {enabled: true, free_slots_after_run_end_seconds: 300}
+python_logs: {managed_python_loggers: [tidegauge], python_log_level: INFO}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. ``problems`` name what failed; ``at_fault`` the releases that were asked and did not answer."""
+
+    success: bool
+    problems: tuple[str, ...]
+    at_fault: dict[str, str]
+
+    @property
+    def exit_code(self) -> int:
+        if not self.success:
+            return FAILED
+        return PARTLY if self.at_fault else PUBLISHED
+
+
+def prepare_dagster(home: Home) -> None:
+    """Point Dagster at this home and initialise its storage once: two first starts at once would break it for good."""
+    os.environ.update({"DAGSTER_HOME": str(home.dagster), "DAGSTER_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"})
+    with home.lock(wait_s=120):
+        settings = home.dagster / "dagster.yaml"
+        if not settings.exists():
+            settings.write_text(DAGSTER_YAML, "utf-8")
+        from dagster import DagsterInstance
+
+        with DagsterInstance.get() as instance:
+            instance.get_runs(limit=1)
+            instance.get_event_records  # noqa: B018
+
+
+def run(home: Home, *, offline: bool, select: Sequence[str]) -> Outcome:
+    """Execute the job ``refresh`` in this process.
+
+    Args:
+        select: keys of releases to ask; all when empty. Models, checks and the edition are always brought up to date.
+
+    Raises:
+        CatalogError: a selected release is not in the catalog.
+        Locked: another run holds the home's lock.
+    """
+    warnings.filterwarnings("ignore")
+    catalog = load()
+    chosen = [catalog.release(key) for key in select] or list(catalog.releases.values())
+    prepare_dagster(home)
+
+    import dagster as dg
+
+    from orchestration.definitions import JOB, build
+    from orchestration.ingestion import key_of
+
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    job = build(home, catalog).resolve_job_def(JOB)
+    selection = None
+    if select:
+        every = {key_of(r) for r in catalog.releases.values()}
+        asked = {key_of(r) for r in chosen}
+        selection = [key for key in job.asset_layer.executable_asset_keys if key in asked or key not in every]
+    with dg.DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            asset_selection=selection,
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                "ops": {"ingest": {"config": {"offline": offline}}},
+            },
+        )
+    return Outcome(result.success, tuple(_problems(result)), _at_fault(result))
+
+
+def _problems(result: Any) -> list[str]:
+    found = []
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.event_specific_data.error
+            deepest = error.cause or error
+            found.append(f"{event.step_key}: {' '.join(deepest.message.split())}")
+    return found
+
+
+def _at_fault(result: Any) -> dict[str, str]:
+    found = {}
+    for event in result.all_events:
+        if event.is_step_materialization:
+            materialization = event.step_materialization_data.materialization
+            metadata = materialization.metadata
+            if "outcome" in metadata and metadata["outcome"].value in ("failed", "refused"):
+                found[materialization.asset_key.path[-1]] = metadata["reason"].value
+    return found

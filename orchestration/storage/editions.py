@@ -1,0 +1,221 @@
+"""Published editions: an immutable folder each, swapped in by a symlink. Readers read these and nothing else.
+
+``editions/<name>/`` holds ``tidegauge.duckdb``, ``parquet/<table>.parquet``, ``manifest.json`` and the documents of the
+run. ``current`` (a symlink) and ``CURRENT`` (a text file) name the newest. A reader that has one open keeps it whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from orchestration.storage.home import Home
+from sources.errors import TidegaugeError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FILE = "tidegauge.duckdb"
+SCHEMAS = ("marts", "reference")
+STORAGE = "v1.0.0"  # the oldest storage format that a reader in use may have
+
+
+class NoEdition(TidegaugeError):
+    """Nothing has been published in this home."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A published folder."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def file(self) -> Path:
+        return self.path / FILE
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        return json.loads((self.path / "manifest.json").read_text("utf-8"))  # type: ignore[no-any-return]
+
+    @property
+    def tables(self) -> dict[str, Any]:
+        return self.manifest["tables"]  # type: ignore[no-any-return]
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A connection that reads this edition and can reach nothing else: no file, no network, no setting."""
+        connection = duckdb.connect(str(self.file), read_only=True)
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        return connection
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """A table of the edition."""
+        with self.connect() as connection:
+            return connection.table(table).df()
+
+
+class Editions:
+    """The editions of a home."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    def current(self) -> Edition | None:
+        """The newest edition, resolved to its own folder so that it stays one edition while it is read."""
+        return Edition(self.home.current.resolve()) if (self.home.current / FILE).exists() else None
+
+    def require(self) -> Edition:
+        """The newest edition.
+
+        Raises:
+            NoEdition: says what to run.
+        """
+        edition = self.current()
+        if edition is None:
+            raise NoEdition(f"{self.home.root}: expected a published edition; found none. Run: tidegauge run")
+        return edition
+
+    def publish(self, facts: dict[str, Any], add_documents: Callable[[Path], None]) -> Edition | None:
+        """Build an edition from the working file, beside the others, and swap it in; None when no table changed.
+
+        Args:
+            facts: what the manifest says beyond tables and files (versions, inputs, what is degraded).
+            add_documents: writes pages into the new folder; only called when there is something to publish.
+        """
+        building = self.home.editions / f".building-{os.getpid()}"
+        shutil.rmtree(building, ignore_errors=True)
+        (building / "parquet").mkdir(parents=True)
+        try:
+            tables = _copy_tables(self.home.warehouse, building)
+            state = {"tables": {n: t["sha256"] for n, t in tables.items()}, "comments": _comments(building / FILE)}
+            digest = hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
+            before = self.current()
+            if before and before.manifest.get("content_sha256") == digest:
+                return None
+            add_documents(building)
+            created = datetime.now(UTC)
+            name = f"{created:%Y-%m-%dT%H%M%SZ}-{digest[:8]}"
+            manifest = {
+                "edition": name,
+                "created_at": created.isoformat(timespec="seconds"),
+                "content_sha256": digest,
+                "previous": before.name if before else None,
+                "tables": tables,
+                **facts,
+                "files": _hash_files(building),
+            }
+            (building / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8")
+            _sync_tree(building)
+            target = self.home.editions / name
+            building.rename(target)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+        self._point_at(name)
+        return Edition(target)
+
+    def _point_at(self, name: str) -> None:
+        link = self.home.root / f".current-{os.getpid()}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path("editions") / name)
+        link.replace(self.home.current)
+        text = self.home.root / f".CURRENT-{os.getpid()}"
+        text.write_text(name + "\n", "utf-8")
+        text.replace(self.home.root / "CURRENT")
+        _sync(self.home.root)
+
+
+def _copy_tables(working: Path, building: Path) -> dict[str, dict[str, Any]]:
+    """Every table of the published schemas into the new file and into Parquet, with its comments, in a fixed order."""
+    tables: dict[str, dict[str, Any]] = {}
+    with duckdb.connect() as connection:
+        # one thread and a fixed order: the same rows give the same bytes
+        connection.execute("SET threads = 1")
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"ATTACH '{_quoted(working)}' AS work (READ_ONLY)")
+        connection.execute(f"ATTACH '{_quoted(building / FILE)}' AS edition (STORAGE_VERSION '{STORAGE}')")
+        found = connection.execute(
+            "SELECT schema_name, table_name FROM duckdb_tables() "
+            "WHERE database_name = 'work' AND list_contains(?, schema_name) ORDER BY table_name",
+            [list(SCHEMAS)],
+        ).fetchall()
+        for schema, name in found:
+            connection.execute(f'CREATE TABLE edition.main."{name}" AS FROM work."{schema}"."{name}" ORDER BY ALL')
+            _copy_comments(connection, schema, name)
+            parquet = building / "parquet" / f"{name}.parquet"
+            connection.execute(
+                f"COPY (FROM edition.main.\"{name}\" ORDER BY ALL) TO '{_quoted(parquet)}' "
+                "(FORMAT parquet, COMPRESSION zstd)"
+            )
+            rows = connection.execute(f'SELECT count(*) FROM edition.main."{name}"').fetchall()[0][0]
+            tables[name] = {"schema": schema, "rows": rows, "sha256": _hash(parquet)}
+        connection.execute("CHECKPOINT edition")
+        connection.execute("DETACH edition")
+    if (building / f"{FILE}.wal").exists():
+        raise TidegaugeError(f"{building}: expected a checkpointed file; found a write-ahead log beside it")
+    return tables
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:
+    where = "WHERE database_name = 'work' AND schema_name = ? AND table_name = ?"
+    table = connection.execute(f"SELECT comment FROM duckdb_tables() {where}", [schema, name]).fetchall()[0][0]
+    if table:
+        connection.execute(f"COMMENT ON TABLE edition.main.\"{name}\" IS '{_literal(table)}'")
+    columns = connection.execute(f"SELECT column_name, comment FROM duckdb_columns() {where}", [schema, name])
+    for column, comment in columns.fetchall():
+        if comment:
+            connection.execute(f'COMMENT ON COLUMN edition.main."{name}"."{column}" IS \'{_literal(comment)}\'')
+
+
+def _comments(file: Path) -> list[Any]:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return connection.execute(
+            "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
+        ).fetchall()
+
+
+def _literal(text: str) -> str:
+    return text.strip().replace("'", "''")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _hash_files(folder: Path) -> dict[str, dict[str, Any]]:
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {str(p.relative_to(folder)): {"sha256": _hash(p), "bytes": p.stat().st_size} for p in files}
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,54 @@
+"""dbt models as assets: raw/<release> is the source of stg_<release>; groups follow the folders of the project."""
+
+# no postponed annotations here: Dagster reads the annotations of ops at run time
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from orchestration import dbt
+from orchestration.storage.home import Home
+
+OWNERS = ["team:data"]
+
+
+class Translator(DagsterDbtTranslator):  # type: ignore[misc]  # dagster-dbt is not typed
+    """Asset keys are [schema, name]; a mart's group is its folder, e.g. ``reserves``."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        if dbt_resource_props["resource_type"] == "seed":
+            return "reference"
+        folders = dbt_resource_props["fqn"][1:-1]
+        return str(folders[1] if folders[0] == "marts" else folders[0]) if folders else None
+
+
+def marts(models: dg.AssetsDefinition) -> list[dg.AssetKey]:
+    """The keys of the models that a reader reads."""
+    return sorted((key for key in models.keys if key.path[0] == "marts"), key=str)
+
+
+def build_assets(home: Home) -> dg.AssetsDefinition:
+    """One multi-asset for the whole project: a single dbt invocation a run."""
+    manifest = dbt.manifest(home)
+
+    @dbt_assets(  # type: ignore[untyped-decorator]
+        manifest=manifest, dagster_dbt_translator=Translator(), name="dbt"
+    )
+    def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
+        if context.is_subset:
+            names = sorted(key.path[-1] for key in context.selected_asset_keys)
+            arguments += ["--select", *names, "--indirect-selection", "cautious"]
+        with home.lock(wait_s=600):
+            events, failures = dbt.invoke(home, arguments)
+        for event in events:
+            message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+            yield from message.to_default_asset_events(manifest, Translator(), context)
+        if failures:
+            raise dg.Failure("dbt build failed: " + "; ".join(failures))
+
+    built: dg.AssetsDefinition = models
+    return built
