@@ -131,3 +131,7 @@ def doctor() -> None:
         click.echo(f"{'ok  ' if finding.fine else 'look'}  {finding.subject}: {redact(finding.found)}")
         healthy = healthy and (finding.fine or not finding.serious)
     sys.exit(0 if healthy else 1)
+
+
+if __name__ == "__main__":
+    main(prog_name="tidegauge")

@@ -165,21 +165,16 @@ def _entry(release: str, line: dict[str, Any], root: Path) -> Entry:
 
 def _read_body(root: Path, sha256: str) -> bytes:
     path = _body_path(root, sha256)
+    shown = path.relative_to(root.parent)  # reasons reach editions: no folder of this machine in them
     try:
         body = gzip.decompress(path.read_bytes())
     except FileNotFoundError:
-        raise ArchiveError(
-            f"{path}: expected a payload; found no file. Restore it, or fetch the release again"
-        ) from None
+        raise ArchiveError(f"{shown}: expected a payload; found no file. {REMEDY}") from None
     except (OSError, EOFError, zlib.error) as problem:
-        raise ArchiveError(
-            f"{path}: payload is corrupted ({problem}). Restore it, or fetch the release again"
-        ) from None
+        raise ArchiveError(f"{shown}: payload is corrupted ({problem}). {REMEDY}") from None
     found = hashlib.sha256(body).hexdigest()
     if found != sha256:
-        raise ArchiveError(
-            f"{path}: payload is corrupted: expected sha256 {sha256[:12]}…; found {found[:12]}…. {REMEDY}"
-        )
+        raise ArchiveError(f"{shown}: payload is corrupted (sha256 {found[:12]}…, not {sha256[:12]}…). {REMEDY}")
     return body
 
 

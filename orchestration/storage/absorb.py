@@ -71,7 +71,7 @@ def _record(entry: Entry, release: Release, archive: Archive, warehouse: Warehou
 
 def _verdict(asked: Asked, origin: str, news: News, faults: list[str]) -> tuple[Outcome, str | None]:
     reasons = list(faults)
-    if origin == "none":
+    if origin == "none" and not faults:
         why = asked.release.bundle_why
         reasons.insert(0, "never fetched" + (f", not in the bundle ({why})" if why else ", nothing in the archive"))
     if asked.outcome == "failed" or (asked.reason and origin == "none"):
