@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -39,9 +41,9 @@ CARRY = (
 )
 
 
-def show(edition: Edition) -> None:
-    """Print the brief of an edition."""
-    console = _console()
+def show(edition: Edition, picture: Path | None = None) -> None:
+    """Print the brief of an edition; with ``picture``, save it as an SVG too."""
+    console = _console(record=picture is not None)
     with edition.connect() as db:
         console.rule(f"[bold]Tidegauge[/bold]  edition {edition.name}", align="left")
         _net_liquidity(console, db)
@@ -50,6 +52,8 @@ def show(edition: Edition) -> None:
         _gold(console, db)
         _holders(console, db)
         _standing(console, db)
+    if picture:
+        _save_picture(console, picture)
     console.print(f"\nEdition  {edition.file}", soft_wrap=True, highlight=False)
     console.print('Ask it   tidegauge query "SHOW TABLES"    Pages  tidegauge docs    Assets  tidegauge ui')
 
@@ -57,9 +61,11 @@ def show(edition: Edition) -> None:
 def show_status(edition: Edition) -> None:
     """Print the standing of every release."""
     console = _console()
-    table = Table(title=f"Releases in edition {edition.name}", title_justify="left")
-    for name in ("release", "figures", "from", "to", "known since (UTC)", "origin", "standing"):
-        table.add_column(name, justify="right" if name == "figures" else "left", overflow="fold")
+    table = Table(title=f"Releases in edition {edition.name} (times in UTC)", title_justify="left", box=None)
+    for name in ("release", "figures", "from", "to", "known since", "origin", "standing"):
+        table.add_column(
+            name, justify="right" if name == "figures" else "left", no_wrap=name != "standing", overflow="fold"
+        )
     with edition.connect() as db:
         rows = db.execute(
             "SELECT release, observations, first_period, last_period, last_known_at, origin, stale_after_days, "
@@ -67,14 +73,22 @@ def show_status(edition: Edition) -> None:
         ).fetchall()
     for release, count, first, last, known, origin, stale, reason in rows:
         late = _late(last, stale)
-        note = reason or (f"late: nothing newer for {late} days" if late else "ok")
+        note = reason or (f"overdue by {late} days" if late else "ok")
         moment = f"{known:%Y-%m-%d %H:%M}" if known else NONE
         table.add_row(release, f"{count:,}", str(first or "—"), str(last or "—"), moment, origin, note)
     console.print(table)
 
 
-def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+def _save_picture(console: Console, picture: Path) -> None:
+    """As SVG without the web fonts that Rich names: a page that shows it shall ask nobody."""
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", console.export_svg(title="tidegauge brief"), flags=re.DOTALL)
+    # a fixed text length squeezes full-width characters
+    svg = re.sub(r' textLength="[^"]*"(?=[^<>]*>[^<]*[^\x00-\x7f&–−])', "", svg)
+    picture.write_text(svg, "utf-8")
+
+
+def _console(record: bool = False) -> Console:
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False, record=record)
 
 
 def _net_liquidity(console: Console, db: duckdb.DuckDBPyConnection) -> None:

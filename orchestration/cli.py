@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -66,17 +67,18 @@ def run(offline: bool, select: tuple[str, ...], brief: bool) -> None:
     sys.exit(outcome.exit_code)
 
 
-def _show_brief(home: Home) -> None:
+def _show_brief(home: Home, picture: Path | None = None) -> None:
     from orchestration.brief import show
     from orchestration.storage.editions import Editions
 
-    show(Editions(home).require())
+    show(Editions(home).require(), picture)
 
 
 @main.command()
-def brief() -> None:
+@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Save it as a picture, too.")
+def brief(svg: Path | None) -> None:
     """The current edition at a glance."""
-    _show_brief(Home.here())
+    _show_brief(Home.here(), svg)
 
 
 @main.command()

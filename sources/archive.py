@@ -108,7 +108,7 @@ class Archive:
     def _keep_body(self, payload: Payload) -> str:
         sha256 = payload.sha256
         path = _body_path(self.root, sha256)
-        if not path.exists():
+        if not _holds(self.root, sha256):  # a damaged body is replaced: fetching again is a remedy
             path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_name(f".{path.name}.{random.token_hex(4)}")
             try:
@@ -171,11 +171,20 @@ def _read_body(root: Path, sha256: str) -> bytes:
     except FileNotFoundError:
         raise ArchiveError(f"{shown}: expected a payload; found no file. {REMEDY}") from None
     except (OSError, EOFError, zlib.error) as problem:
-        raise ArchiveError(f"{shown}: payload is corrupted ({problem}). {REMEDY}") from None
+        why = getattr(problem, "strerror", None) or problem  # the text of an OSError names the whole path
+        raise ArchiveError(f"{shown}: payload is corrupted ({why}). {REMEDY}") from None
     found = hashlib.sha256(body).hexdigest()
     if found != sha256:
         raise ArchiveError(f"{shown}: payload is corrupted (sha256 {found[:12]}…, not {sha256[:12]}…). {REMEDY}")
     return body
+
+
+def _holds(root: Path, sha256: str) -> bool:
+    try:
+        _read_body(root, sha256)
+    except ArchiveError:
+        return False
+    return True
 
 
 def _body_path(root: Path, sha256: str) -> Path:

@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -25,6 +26,7 @@ ROUTE_S = 3.0
 READ_S = 30.0
 SIZE_CAP = 64 * 1024 * 1024
 REDIRECTS = 5
+RETRY_AFTER_CAP_S = 20
 GAP_S = 0.55  # FRED answers 429 above two requests a second; the others are asked no faster
 
 
@@ -86,6 +88,7 @@ class Http:
             FetchError: another status than 200, a body over the cap, a foreign redirect, or the deadline.
         """
         import requests
+        from urllib3.exceptions import HTTPError
 
         self.require_route(url)
         wanted = {**(params or {}), **(secret_params or {})}
@@ -95,7 +98,7 @@ class Http:
             response = self._follow(url, wanted, headers, ends)
             with response:
                 body = self._read(response, ends, shown)
-        except requests.RequestException as problem:
+        except (requests.RequestException, HTTPError) as problem:
             raise FetchError(redact(f"{shown}: {type(problem).__name__}: {problem}")) from None
         if response.status_code != 200:
             excerpt = " ".join(body[:300].decode("utf-8", "replace").split())
@@ -127,14 +130,18 @@ class Http:
         raise FetchError(redact(f"{url}: more than {REDIRECTS} redirects"))
 
     def _read(self, response: requests.Response, ends: float, shown: str) -> bytes:
+        unpack = _unpacker(response.headers.get("Content-Encoding", ""), shown)
         chunks, size = [], 0
-        for chunk in response.iter_content(65536):
-            chunks.append(chunk)
-            size += len(chunk)
+        # read1 returns what has arrived: waiting for a full buffer, a dripping body would outlive the deadline
+        while sent := response.raw.read1(65536, decode_content=False):
+            chunks.append(unpack.some(sent, SIZE_CAP + 1 - size) if unpack else sent)
+            size += len(chunks[-1])
             if size > SIZE_CAP:
                 raise FetchError(f"{shown}: body over {SIZE_CAP >> 20} MiB")
             if time.monotonic() > ends:
                 raise FetchError(f"{shown}: not finished after {self._deadline_s:.0f} s ({size} bytes so far)")
+        if unpack:
+            unpack.finish()
         return b"".join(chunks)
 
     def _wait(self, url: str, ends: float) -> None:
@@ -158,14 +165,17 @@ class Http:
             retry = Retry(
                 total=4,
                 connect=0,
+                read=2,  # three time-outs of READ_S end before the deadline
                 backoff_factor=0.5,
                 backoff_jitter=0.5,
                 status_forcelist=(429, 500, 502, 503, 504),
                 respect_retry_after_header=True,
+                retry_after_max=RETRY_AFTER_CAP_S,
                 raise_on_status=False,
             )
             session = requests.Session()
             session.headers["User-Agent"] = AGENT
+            session.headers["Accept-Encoding"] = "gzip"
             session.mount("https://", HTTPAdapter(max_retries=retry))
             session.mount("http://", HTTPAdapter(max_retries=retry))
             self._local.session = session
@@ -176,16 +186,45 @@ class Http:
 
         Without a network this ends in seconds, where every request would have waited for its own time-out.
         """
-        from requests.utils import get_environ_proxies
+        from requests.utils import get_environ_proxies, select_proxy
 
-        parts = urlsplit(url)
-        proxy = get_environ_proxies(url).get(parts.scheme)
-        via = urlsplit(proxy) if proxy else parts
+        proxy = select_proxy(url, get_environ_proxies(url))
+        via = urlsplit(url if not proxy else proxy if "://" in proxy else f"http://{proxy}")
         address = (via.hostname or "", via.port or (443 if via.scheme == "https" else 80))
         if address not in self._routes:
             self._routes[address] = _dial(address)
         if self._routes[address]:
             raise Unreachable(self._routes[address])
+
+
+class _Gunzip:
+    """A gzip body unpacked piece by piece, bounded, and known to be whole: a cut one passes for a short answer."""
+
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+        self._inflate = zlib.decompressobj(31)
+        self._begun = False
+
+    def some(self, sent: bytes, at_most: int) -> bytes:
+        self._begun = True
+        try:
+            return self._inflate.decompress(sent, at_most)
+        except zlib.error as problem:
+            raise FetchError(f"{self._shown}: expected a gzip body; found {problem}") from None
+
+    def finish(self) -> None:
+        if self._begun and (not self._inflate.eof or self._inflate.unused_data):
+            raise FetchError(f"{self._shown}: expected one whole gzip body; found a cut one, or bytes after its end")
+
+
+def _unpacker(coding: str, shown: str) -> _Gunzip | None:
+    match coding.strip().lower():
+        case "" | "identity":
+            return None
+        case "gzip" | "x-gzip":
+            return _Gunzip(shown)
+        case other:
+            raise FetchError(f"{shown}: expected a plain or gzip body, as asked; found Content-Encoding {other!r}")
 
 
 def _dial(address: tuple[str, int]) -> str:

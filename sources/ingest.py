@@ -13,6 +13,9 @@ from sources.model import Delivery, Payload, Release
 from sources.observations import KEY, validate
 from sources.publishers import source_of
 
+# what reading a document of another shape than the documented one raises
+_OTHER_SHAPE = (ValueError, KeyError, IndexError, TypeError, AttributeError)
+
 
 def fetch(release: Release, http: Http, archive: Archive) -> Entry:
     """Ask the publisher and keep what it sent, whatever it is.
@@ -29,6 +32,10 @@ def fetch(release: Release, http: Http, archive: Archive) -> Entry:
     except FetchError as problem:
         archive.note_failure(release.key, at, str(problem))
         raise
+    except (PayloadRefused, *_OTHER_SHAPE) as problem:  # an answer that does not even say whether there is more
+        why = f"not of the documented shape: {type(problem).__name__}: {problem}"
+        archive.note_failure(release.key, at, why)
+        raise FetchError(why) from problem
     certificate = {"publisher": release.publisher, "licence": release.licence}
     return archive.keep(
         Delivery(release=release.key, fetched_at=at, origin="live", payloads=payloads, certificate=certificate)
@@ -48,7 +55,7 @@ def read(delivery: Delivery, release: Release) -> pl.DataFrame:
             table = source.parse(payload, release)
         except PayloadRefused as problem:
             raise PayloadRefused(f"{_name(payload)}: {problem}", problem.rows) from None
-        except (ValueError, KeyError, IndexError, TypeError) as problem:
+        except _OTHER_SHAPE as problem:
             why = f"{_name(payload)}: not of the documented shape: {type(problem).__name__}: {problem}"
             raise PayloadRefused(why) from problem
         twice = table.filter(table.select(pl.struct(KEY).is_duplicated()).to_series())

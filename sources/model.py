@@ -43,6 +43,9 @@ class Basis(StrEnum):
     QUARTER_RATE = "quarter_rate"
 
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
 class Strict(BaseModel):
     """A frozen record of the catalog: an unknown field is an error, not a shrug."""
 
@@ -70,11 +73,11 @@ class Publication(Strict):
     holidays: str | None = None
     days: int | None = None
     business_days: int | None = None
-    weekday: str | None = None
+    weekday: Weekday | None = None
     months: int | None = None
     day: int | None = None
     nth: int | None = None
-    nth_weekday: str | None = None
+    nth_weekday: Weekday | None = None
     slips_after_holiday: bool = False
 
     @model_validator(mode="after")
@@ -82,7 +85,9 @@ class Publication(Strict):
         given = [f for f in ("days", "business_days", "weekday", "months") if getattr(self, f) is not None]
         if len(given) != 1:
             raise ValueError(f"expected exactly one of days, business_days, weekday, months; found {given}")
-        if self.months is not None and (self.day is None) == (self.nth is None):
+        if self.months is not None and (
+            (self.day is None) == (self.nth is None) or bool(self.nth) != bool(self.nth_weekday)
+        ):
             raise ValueError("months goes with either day or nth and nth_weekday")
         return self
 

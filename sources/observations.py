@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -32,7 +33,10 @@ def number(text: str, missing: frozenset[str]) -> float | None:
         return None
     if not token or not token.isascii() or not _NUMBER.fullmatch(token) or not any(c.isdigit() for c in token):
         raise ValueError(f"expected a number or one of {sorted(missing)}; found {text!r}")
-    return float(token.replace(",", ""))
+    value = float(token.replace(",", ""))
+    if not math.isfinite(value):
+        raise ValueError(f"expected a finite number; found {text!r}")
+    return value
 
 
 def frame(rows: Iterable[tuple[SeriesSpec, str, date, float | None]]) -> pl.DataFrame:

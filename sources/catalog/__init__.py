@@ -41,6 +41,18 @@ class Catalog:
             raise CatalogError(f"no release {key!r}; the catalog has: {', '.join(self.releases)}") from None
 
 
+class _EachKeyOnce(yaml.SafeLoader):
+    """YAML keeps the last of two equal keys without a word; a series written twice must not vanish like that."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value} stands twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 @cache
 def load(folder: Path = FOLDER) -> Catalog:
     """Read and cross-check the catalog.
@@ -48,44 +60,67 @@ def load(folder: Path = FOLDER) -> Catalog:
     Raises:
         CatalogError: naming the file and field at fault.
     """
-    units = {k: _build(Unit, "units.yml", name=k, **v) for k, v in _read(folder / "units.yml").items()}
-    licences = {k: _build(Licence, "licences.yml", name=k, **v) for k, v in _read(folder / "licences.yml").items()}
+    units = {k: _build(Unit, "units.yml", k, v) for k, v in _read(folder / "units.yml").items()}
+    licences = {k: _build(Licence, "licences.yml", k, v) for k, v in _read(folder / "licences.yml").items()}
     releases: dict[str, Release] = {}
     owner: dict[str, str] = {}
     for path in sorted(folder.glob("*.yml")):
         if path.name in ("units.yml", "licences.yml"):
             continue
-        for name, fields in _read(path)["releases"].items():
-            series = [{"name": s, "code": s, **spec} for s, spec in fields.pop("series").items()]
-            release = _build(Release, path.name, source=path.stem, name=name, series=series, **fields)
-            _check(release, units, licences, owner)
+        for name, fields in _mapping(_read(path).get("releases"), f"{path.name}: releases").items():
+            release = _release(path, name, fields)
+            _check(release, path.name, units, licences, owner)
             releases[release.key] = release
     return Catalog(releases, units, licences)
 
 
-def _check(release: Release, units: Mapping[str, Unit], licences: Mapping[str, Licence], owner: dict[str, str]) -> None:
+def _release(path: Path, name: str, fields: Any) -> Release:
+    where = f"{path.name}: {name}"
+    given = _mapping(fields, where)
+    listed = _mapping(given.get("series"), f"{where}: series").items()
+    series = [{"name": s, "code": s, **_mapping(spec, f"{where}: {s}")} for s, spec in listed]
+    release: Release = _build(Release, path.name, name, {**given, "source": path.stem, "series": series})
+    return release
+
+
+def _check(
+    release: Release,
+    file: str,
+    units: Mapping[str, Unit],
+    licences: Mapping[str, Licence],
+    owner: dict[str, str],
+) -> None:
+    where = f"{file}: {release.name}"
     if release.licence not in licences:
-        raise CatalogError(f"{release.key}: licence {release.licence!r} is not in licences.yml ({sorted(licences)})")
+        raise CatalogError(f"{where}: licence {release.licence!r} is not in licences.yml ({sorted(licences)})")
     for spec in release.series:
         if spec.unit not in units:
-            raise CatalogError(f"{release.key}: {spec.name}: unit {spec.unit!r} is not in units.yml ({sorted(units)})")
+            raise CatalogError(f"{where}: {spec.name}: unit {spec.unit!r} is not in units.yml ({sorted(units)})")
         if spec.name in owner:
-            raise CatalogError(f"series {spec.name} stands in both {owner[spec.name]} and {release.key}")
+            raise CatalogError(f"{where}: series {spec.name} stands in {owner[spec.name]} already")
         if not spec.low < spec.high:
-            raise CatalogError(f"{release.key}: {spec.name}: low {spec.low} is not below high {spec.high}")
+            raise CatalogError(f"{where}: {spec.name}: low {spec.low} is not below high {spec.high}")
         owner[spec.name] = release.key
 
 
 def _read(path: Path) -> dict[str, Any]:
-    content = yaml.safe_load(path.read_text("utf-8"))
+    try:
+        content = yaml.load(path.read_text("utf-8"), _EachKeyOnce)  # noqa: S506 (a SafeLoader)
+    except yaml.MarkedYAMLError as problem:
+        line = f" (line {problem.problem_mark.line + 1})" if problem.problem_mark else ""
+        raise CatalogError(f"{path.name}: {problem.problem}{line}") from None
+    return _mapping(content, path.name)
+
+
+def _mapping(content: Any, where: str) -> dict[str, Any]:
     if not isinstance(content, dict):
-        raise CatalogError(f"{path.name}: expected a mapping; found {type(content).__name__}")
+        raise CatalogError(f"{where}: expected a mapping; found {type(content).__name__}")
     return content
 
 
-def _build(model: Any, where: str, **fields: Any) -> Any:
+def _build(model: Any, file: str, name: str, fields: Any) -> Any:
     try:
-        return model(**fields)
+        return model(**{"name": name, **_mapping(fields, f"{file}: {name}")})
     except ValidationError as problem:
         detail = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in problem.errors())
-        raise CatalogError(f"{where}: {fields.get('name')}: {detail}") from None
+        raise CatalogError(f"{file}: {name}: {detail}") from None

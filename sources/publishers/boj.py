@@ -31,8 +31,8 @@ class Boj:
                 following = json_of(payload.body).get("NEXTPOSITION")
                 if not following:
                     break
-                if str(following) == params.get("startPosition"):
-                    raise FetchError(f"{url}: page {following} of {spec.code} names itself as the next")
+                if int(following) <= int(params.get("startPosition", 0)):
+                    raise FetchError(f"{url}: expected a page of {spec.code} further on; found {following} as the next")
                 params = {**params, "startPosition": str(following)}
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:

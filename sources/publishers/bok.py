@@ -37,7 +37,8 @@ class Bok:
                 yield payload
                 found = json_of(payload.body).get("StatisticSearch")
                 if found is None:
-                    raise FetchError(f"{spec.code}: expected StatisticSearch; found {payload.body[:300].decode()!r}")
+                    said = payload.body[:300].decode("utf-8", "replace")
+                    raise FetchError(f"{spec.code}: expected StatisticSearch; found {said!r}")
                 first += PAGE
                 if first > found["list_total_count"]:
                     break

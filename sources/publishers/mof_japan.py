@@ -49,7 +49,7 @@ class MofJapan:
         specs = [release.by_code[tenor] for tenor in rows[1][1:]]
         table = []
         for row in rows[2:]:
-            if not row or not row[0]:
+            if not any(row):
                 break  # the current month's file ends with a blank row and a footnote
             day = date(*map(int, row[0].split("/")))
             for spec, text in zip(specs, row[1:], strict=True):
@@ -70,6 +70,8 @@ class MofJapan:
             raise PayloadRefused("cut short: expected a blank row and notes after the last week")
         for row in body[:ends]:
             saturday = _week_end(row[0])
+            if len(row) != 1 + 2 * len(FLOW_COLUMNS):
+                raise PayloadRefused(f"{row[0]}: expected {2 * len(FLOW_COLUMNS)} values; found {len(row) - 1}")
             for place, text in enumerate(row[1:], 1):
                 spec = release.by_code[str(place)]
                 table.append((spec, spec.area, saturday, number(text, frozenset())))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import polars as pl
 
@@ -120,7 +120,9 @@ class _Anchors(HTMLParser):
 def _links(page: bytes, address: str) -> list[tuple[str, str]]:
     anchors = _Anchors()
     anchors.feed(page.decode("utf-8", "replace"))
-    return [(urljoin(address, href), text) for href, text in anchors.found if href]
+    # only the path is taken: whatever host a page names, the one that was configured is asked
+    paths = [(urlsplit(href)._replace(scheme="", netloc="").geturl(), text) for href, text in anchors.found]
+    return [(urljoin(address, path), text) for path, text in paths if path]
 
 
 SOURCE = Safe()

@@ -28,12 +28,15 @@ def rows_of(body: bytes, encoding: str = "utf-8-sig", delimiter: str = ",") -> l
     text = decode(body, encoding)
     if not text.endswith("\n"):
         raise PayloadRefused(f"cut short: expected a line end at the end; found {text[-20:]!r}")
-    return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    try:
+        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    except csv.Error as problem:
+        raise PayloadRefused(f"expected separated values; found {problem}") from None
 
 
 def json_of(body: bytes) -> Any:
     """The JSON document of a body."""
     try:
         return json.loads(decode(body))
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise PayloadRefused(f"expected JSON; found {problem}") from None

@@ -50,7 +50,8 @@ class Treasury:
         rows = self._complete_page(payload)
         if release.name == "gold_reserve":
             return self._gold(rows, release.by_name["US_TREASURY_GOLD"])
-        return self._closing_balance(rows, release.by_name["TGA_CLOSE"])
+        page, pages = int(payload.request.params["page[number]"]), json_of(payload.body)["meta"]["total-pages"]
+        return self._closing_balance(rows, release.by_name["TGA_CLOSE"], first=page == 1, last=page >= pages)
 
     def _complete_page(self, payload: Payload) -> list[dict[str, Any]]:
         answer = json_of(payload.body)
@@ -62,16 +63,24 @@ class Treasury:
             raise PayloadRefused(f"page {number_}: expected {due} rows; found {len(answer['data'])}")
         return answer["data"]  # type: ignore[no-any-return]
 
-    def _closing_balance(self, rows: list[dict[str, Any]], spec: SeriesSpec) -> pl.DataFrame:
+    def _closing_balance(
+        self, rows: list[dict[str, Any]], spec: SeriesSpec, *, first: bool, last: bool
+    ) -> pl.DataFrame:
         closes = []
         for row in rows:
             day = date.fromisoformat(row["record_date"])
             account, column = next((a, c) for last, a, c in GENERATIONS if day <= last)
             if row["account_type"] == account:
                 closes.append((spec, spec.area, day, number(row[column], MISSING)))
-        days = {r["record_date"] for r in rows}
-        if len(days) != len({c[2] for c in closes}):
-            raise PayloadRefused(f"expected a closing balance for each of {len(days)} days; found {len(closes)}")
+        days = sorted({date.fromisoformat(r["record_date"]) for r in rows})
+        # a page ends where its rows are full, within a day: that day's close may stand on the page beside it
+        whole = set(days[0 if first else 1 : None if last else -1])
+        absent = sorted(whole - {c[2] for c in closes})
+        if absent:
+            raise PayloadRefused(
+                f"expected a closing balance for each of {len(days)} days; "
+                f"found none on {len(absent)} of them, first {absent[0]}"
+            )
         return frame(closes)
 
     def _gold(self, rows: list[dict[str, Any]], spec: SeriesSpec) -> pl.DataFrame:

@@ -55,7 +55,12 @@ select
     cum_carry_pct - max(cum_carry_pct) over d252 as drawdown_pct,
     case
         when cum_carry_pct is null
-            then 'carry: ' || coalesce(rate_reason, 'a leg was missing on an earlier day since ' || starts, 'no rate')
+            then 'carry: ' || coalesce(
+                rate_reason,
+                case when date < starts then 'starts ' || starts end,
+                'a leg was missing on an earlier day since ' || starts,
+                'no day on which both rates and the fixing are known'
+            )
     end as reason
 from whole
 window
