@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -52,6 +53,7 @@ STEADY: dict[str, tuple[str, ...]] = {
 }
 STEADY_BAND = (0.5, 2.0)
 REASON = "degraded_reason"
+VERDICTS = "verdicts.json"
 BESIDE = "_to_last_edition"
 GRAIN: dict[str, list[str]] = {
     "net_liquidity_weekly": ["period_end"],
@@ -73,6 +75,11 @@ class Verdict:
     broken: tuple[str, ...]
 
 
+def verdicts(home: Home) -> dict[str, Any]:
+    """The verdicts of the newest acceptance, by mart."""
+    return json.loads((home.acceptance / VERDICTS).read_text("utf-8"))  # type: ignore[no-any-return]
+
+
 def judge(home: Home) -> Iterator[Verdict]:
     """Hold every mart to its expectations and write the Data Docs of the verdicts.
 
@@ -85,7 +92,7 @@ def judge(home: Home) -> Iterator[Verdict]:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     _add_data_docs(context, home)
-    published = Editions(home).current()
+    published, told = Editions(home).current(), {}
     source = context.data_sources.add_pandas("marts")
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
         for mart in RANGES:
@@ -99,8 +106,11 @@ def judge(home: Home) -> Iterator[Verdict]:
             definition = context.validation_definitions.add(gx.ValidationDefinition(name=mart, data=batch, suite=suite))
             checkpoint = gx.Checkpoint(name=mart, validation_definitions=[definition])
             result = next(iter(context.checkpoints.add(checkpoint).run({"dataframe": frame}).run_results.values()))
-            yield Verdict(mart, len(result.results), tuple(_words(r) for r in result.results if not r.success))
+            verdict = Verdict(mart, len(result.results), tuple(_words(r) for r in result.results if not r.success))
+            told[mart] = {"expectations": verdict.expectations, "broken": list(verdict.broken)}
+            yield verdict
     context.build_data_docs()
+    (home.acceptance / VERDICTS).write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
 
 
 def _add_data_docs(context: Any, home: Home) -> None:

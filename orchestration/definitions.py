@@ -8,8 +8,6 @@ from orchestration import ingestion, publication, schedules, transformation
 from orchestration.storage.home import Home
 from sources.catalog import Catalog, load
 
-JOB = "refresh"
-
 
 def build(home: Home | None = None, catalog: Catalog | None = None) -> dg.Definitions:
     """Everything that Dagster shows and runs, for one home."""
@@ -20,7 +18,7 @@ def build(home: Home | None = None, catalog: Catalog | None = None) -> dg.Defini
     checks = publication.build_checks(home, marts)
     edition = publication.build_asset(home, sorted(models.keys, key=str))
     job = dg.define_asset_job(
-        JOB,
+        transformation.JOB,
         selection=dg.AssetSelection.all(),
         description="Ask every publisher, record what is new, build and test the marts, publish an edition.",
     )

@@ -5,14 +5,12 @@
 import logging
 import shutil
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
-import duckdb
 
-from orchestration import dbt
+from orchestration import dbt, inputs
+from orchestration.acceptance import RANGES, verdicts
 from orchestration.storage.editions import Editions
 from orchestration.storage.home import Home
 from orchestration.transformation import OWNERS
@@ -24,8 +22,6 @@ CHECK = "acceptance"
 
 def build_checks(home: Home, marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
     """One blocking check a mart: a broken expectation stops publication, the last edition stays."""
-    from orchestration.acceptance import RANGES
-
     judged = {key.path[-1]: key for key in marts if key.path[-1] in RANGES}
     specs = [
         dg.AssetCheckSpec(CHECK, asset=key, blocking=True, description="Great Expectations: would a reader be misled?")
@@ -69,7 +65,7 @@ def build_asset(home: Home, upstream: Sequence[dg.AssetKey]) -> dg.AssetsDefinit
             shutil.copytree(home.acceptance / "data_docs", folder / "data_docs")
 
         with home.lock(wait_s=600):
-            published = Editions(home).publish(facts(home), documents)
+            published = Editions(home).publish({**inputs.facts(home), "acceptance": verdicts(home)}, documents)
         shown = published or Editions(home).require()
         log.info("edition %s: %s", shown.name, "published" if published else "nothing new, unchanged")
         return dg.MaterializeResult(
@@ -84,21 +80,3 @@ def build_asset(home: Home, upstream: Sequence[dg.AssetKey]) -> dg.AssetsDefinit
         )
 
     return edition
-
-
-def facts(home: Home) -> dict[str, Any]:
-    """What the manifest says beyond tables and files: versions, inputs, what is degraded and why."""
-    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
-        states = connection.execute("SELECT release, origin, degraded_reason FROM ledger.states ORDER BY release")
-        standing = states.fetchall()
-        inputs = connection.execute(
-            "SELECT release, list(DISTINCT digest ORDER BY digest) FROM ledger.deliveries "
-            "WHERE outcome = 'recorded' GROUP BY release ORDER BY release"
-        ).fetchall()
-    return {
-        "versions": {p: version(p) for p in ("tidegauge", "duckdb", "dbt-core", "dbt-duckdb", "dagster")},
-        "dbt_project_sha256": dbt.fingerprint(),
-        "inputs": dict(inputs),
-        "origin": {release: origin for release, origin, _ in standing},
-        "degraded": {release: reason for release, _, reason in standing if reason},
-    }

@@ -71,8 +71,9 @@ def run(home: Home, *, offline: bool, select: Sequence[str]) -> Outcome:
 
     import dagster as dg
 
-    from orchestration.definitions import JOB, build
+    from orchestration.definitions import build
     from orchestration.ingestion import key_of
+    from orchestration.transformation import JOB
 
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     job = build(home, catalog).resolve_job_def(JOB)

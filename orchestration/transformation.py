@@ -2,6 +2,7 @@
 
 # no postponed annotations here: Dagster reads the annotations of ops at run time
 
+import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,10 +10,12 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from orchestration import dbt
+from orchestration import dbt, inputs
 from orchestration.storage.home import Home
 
+JOB = "refresh"
 OWNERS = ["team:data"]
+log = logging.getLogger("tidegauge")
 
 
 class Translator(DagsterDbtTranslator):  # type: ignore[misc]  # dagster-dbt is not typed
@@ -38,6 +41,9 @@ def build_assets(home: Home) -> dg.AssetsDefinition:
         manifest=manifest, dagster_dbt_translator=Translator(), name="dbt"
     )
     def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        if context.job_name == JOB and not context.is_subset and inputs.nothing_new(home):
+            log.info("nothing new: models, checks and edition stay as they are")
+            return
         arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
         if context.is_subset:
             names = sorted(key.path[-1] for key in context.selected_asset_keys)

@@ -64,7 +64,7 @@ def test_nothing_new_gives_no_new_edition_while_a_reader_reads_in_a_loop(later: 
     stop.set()
     reader.join()
     assert finished.returncode == 0, finished.stderr
-    assert "nothing new, unchanged" in finished.stderr
+    assert "nothing new: models, checks and edition stay as they are" in finished.stderr
     assert Editions(later).require().name == before
     assert len(list(later.editions.iterdir())) == 1
     assert not faults

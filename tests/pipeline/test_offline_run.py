@@ -118,6 +118,8 @@ def test_the_manifest_says_what_went_in_and_what_is_degraded(edition: Edition) -
     assert manifest["origin"]["fred__h41"] == "bundled"
     assert manifest["inputs"]["fred__h41"]
     assert manifest["versions"]["duckdb"] == "1.5.5"
+    assert [m for m, v in manifest["acceptance"].items() if v["broken"]] == []
+    assert manifest["acceptance"]["net_liquidity_weekly"]["expectations"] > 5
 
 
 def test_every_table_and_column_has_a_comment(edition: Edition) -> None:
