@@ -46,9 +46,9 @@ generate: $(VENV)/.ready ## write the files that repeat facts of the catalog
 	@$(BIN)/python -m orchestration.generate
 
 lock: ## resolve and hash the dependencies anew (needs uv)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		-q --upgrade -o requirements.lock
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
+		--no-header -q --upgrade -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 		--no-header -q -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the virtual environment (the home folder var/ stays)

@@ -69,11 +69,13 @@ def show_status(edition: Edition) -> None:
     with edition.connect() as db:
         rows = db.execute(
             "SELECT release, observations, first_period, last_period, last_known_at, origin, stale_after_days, "
-            "degraded_reason FROM releases ORDER BY release"
+            "degraded_reason, first_to_end, every_series_until FROM releases ORDER BY release"
         ).fetchall()
-    for release, count, first, last, known, origin, stale, reason in rows:
+    for release, count, first, last, known, origin, stale, reason, short, until in rows:
         late = _late(last, stale)
         note = reason or (f"overdue by {late} days" if late else "ok")
+        if short and (last - until).days > stale:
+            note += f"; {short} ends {until}"
         moment = f"{known:%Y-%m-%d %H:%M}" if known else NONE
         table.add_row(release, f"{count:,}", str(first or "—"), str(last or "—"), moment, origin, note)
     console.print(table)

@@ -30,6 +30,7 @@ STAGING_COLUMNS = [
     "published_value",
     "published_unit",
     "known_at",
+    "first_known_at",
     "known_basis",
     "payload",
 ]

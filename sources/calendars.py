@@ -29,9 +29,10 @@ def publication_of(spec: SeriesSpec, release: Release) -> Publication:
     return spec.published or release.published
 
 
-def schedule(periods: Iterable[date], rule: Publication) -> dict[date, datetime]:
-    """``first_known`` for many periods."""
-    return {period: first_known(period, rule) for period in periods}
+def schedule(periods: Iterable[date], spec: SeriesSpec, release: Release) -> dict[date, datetime]:
+    """``first_known`` for many periods of a series, with the release's known delays."""
+    rule = publication_of(spec, release)
+    return {period: release.delayed.get(period) or first_known(period, rule) for period in periods}
 
 
 def _due(period: date, rule: Publication) -> date:

@@ -34,6 +34,7 @@ class Basis(StrEnum):
     WEEK_AVG = "week_avg"
     WEEK_SUM = "week_sum"
     DAILY_CLOSE = "daily_close"
+    DAILY_NOON = "daily_noon"
     DAILY_AVG = "daily_avg"
     DAILY_RESULT = "daily_result"
     EFFECTIVE = "effective"
@@ -95,8 +96,9 @@ class Publication(Strict):
 class SeriesSpec(Strict):
     """One line of numbers as its publisher gives it.
 
-    ``code`` is the publisher's own name for it; ``area`` an ISO 3166 alpha-3 code, or ``*`` when the payload
-    names the area. ``low`` and ``high`` bound every value in the publisher's unit: a factor of 1,000 falls out.
+    ``code`` is the publisher's own name for it; ``area`` an ISO 3166 alpha-3 code, or ``*`` when the payload names the
+    area. ``low`` and ``high`` bound every value in the publisher's unit: a factor of 1,000 falls out. A ``closed``
+    series has ended and is not missed.
     """
 
     name: str = Field(pattern=r"^[A-Z0-9_]+$")
@@ -110,11 +112,15 @@ class SeriesSpec(Strict):
     low: float
     high: float
     area_high: Mapping[str, float] = Field(default_factory=dict)
+    closed: bool = False
     published: Publication | None = None
 
 
 class Release(Strict):
-    """What a publisher issues together on one calendar; the unit of everything operational."""
+    """What a publisher issues together on one calendar; the unit of everything operational.
+
+    ``delayed`` has the periods that came out at another moment than the calendar says, such as in a shutdown.
+    """
 
     source: str = Field(pattern=r"^[a-z0-9_]+$")
     name: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -130,6 +136,7 @@ class Release(Strict):
     published: Publication
     stale_after_days: int = Field(gt=0)
     request: Mapping[str, str] = Field(default_factory=dict)
+    delayed: Mapping[date, datetime] = Field(default_factory=dict)
     series: tuple[SeriesSpec, ...]
 
     @property

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SCHEMA = {"series": pl.String, "area": pl.String, "period": pl.Date, "value": pl.Float64}
 KEY = ["series", "area", "period"]
 
-_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?((\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)([eE][+-]?\d+)?")
 
 
 def number(text: str, missing: frozenset[str]) -> float | None:
@@ -31,7 +31,7 @@ def number(text: str, missing: frozenset[str]) -> float | None:
     token = text.strip()
     if token in missing:
         return None
-    if not token or not token.isascii() or not _NUMBER.fullmatch(token) or not any(c.isdigit() for c in token):
+    if not token.isascii() or not _NUMBER.fullmatch(token):
         raise ValueError(f"expected a number or one of {sorted(missing)}; found {text!r}")
     value = float(token.replace(",", ""))
     if not math.isfinite(value):

@@ -8,7 +8,7 @@ versions as (
     select * from {{ source('raw_' ~ release.split('__')[0], release) }} where known_at <= {{ as_of() }}
 ),
 known as (
-    select *
+    select *, min(known_at) over (partition by series, area, period) as first_known_at
     from versions
     qualify row_number() over (partition by series, area, period order by known_at desc, recorded_at desc) = 1
 )
@@ -29,6 +29,7 @@ select
     known.value as published_value,
     spec.published_unit,
     known.known_at,
+    known.first_known_at,
     known.known_basis,
     known.payload
 from known

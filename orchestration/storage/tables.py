@@ -30,7 +30,7 @@ LEDGER = """
     CREATE OR REPLACE TABLE catalog.series (
         series VARCHAR, release VARCHAR, code VARCHAR, area VARCHAR, frequency VARCHAR, basis VARCHAR,
         published_unit VARCHAR, unit VARCHAR, factor DOUBLE, low DOUBLE, high DOUBLE,
-        label_en VARCHAR, label_zh VARCHAR);
+        label_en VARCHAR, label_zh VARCHAR, closed BOOLEAN);
 """
 
 
@@ -62,6 +62,8 @@ def create(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
         for s in r.series:
             unit = catalog.units[s.unit]
             named = [s.name, key, s.code, s.area, str(s.frequency), str(s.basis)]
-            series.append([*named, s.unit, unit.canonical, unit.factor, s.low, s.high, s.label_en, s.label_zh])
+            series.append(
+                [*named, s.unit, unit.canonical, unit.factor, s.low, s.high, s.label_en, s.label_zh, s.closed]
+            )
     connection.executemany(f"INSERT INTO catalog.releases VALUES ({', '.join('?' * 10)})", releases)
-    connection.executemany(f"INSERT INTO catalog.series VALUES ({', '.join('?' * 13)})", series)
+    connection.executemany(f"INSERT INTO catalog.series VALUES ({', '.join('?' * 14)})", series)

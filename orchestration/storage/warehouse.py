@@ -16,7 +16,7 @@ import polars as pl
 
 from orchestration.storage import tables
 from sources.archive import Entry
-from sources.calendars import publication_of, schedule
+from sources.calendars import schedule
 from sources.catalog import Catalog
 from sources.errors import PayloadRefused
 from sources.model import Release
@@ -177,7 +177,7 @@ def _due(table: pl.DataFrame, release: Release) -> pl.DataFrame:
     """``series, period, due_at``: when each period of each series was due on its publication calendar (UTC)."""
     frames = []
     for name, periods in _periods(table):
-        moments = schedule(periods, publication_of(release.by_name[name], release))
+        moments = schedule(periods, release.by_name[name], release)
         frames.append(
             pl.DataFrame(
                 {"series": [name] * len(moments), "period": list(moments), "due_at": list(moments.values())},

@@ -77,7 +77,9 @@ def _history(holdings: list[dict[str, str]], repeated: list[dict[str, str]]) -> 
 
 
 def _table5(holdings: list[dict[str, str]]) -> str:
-    months = sorted({r["date"] for r in holdings if r["country"] == "Grand Total"}, reverse=True)[:13]
+    # the figures hold table 5's own remainder for its newest months only; the history file has the earlier months
+    remainders = [r for r in holdings if r["country"].startswith("All Other (")]
+    months = sorted({r["date"] for r in remainders}, reverse=True)
     values = {(r["country"], r["date"]): r["value"] for r in holdings}
     newest = list(dict.fromkeys(r["country"] for r in holdings if r["date"] == months[0]))
     remainder = next(n for n in newest if n.startswith("All Other"))

@@ -54,6 +54,8 @@ select
     cum_accrual_pct,
     cum_carry_pct - max(cum_carry_pct) over d252 as drawdown_pct,
     case
+        when cum_carry_pct is not null and count(excess_return_pct) over d5 < 5
+            then 'carry: fewer than five returns since ' || starts
         when cum_carry_pct is null
             then 'carry: ' || coalesce(
                 rate_reason,

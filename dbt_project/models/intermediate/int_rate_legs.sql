@@ -11,6 +11,7 @@ coverage as (
         spec.series,
         min(rates.period_end) as first_period,
         max(rates.period_end) as last_period,
+        any_value(rates.monthly) as monthly,
         any_value(state.degraded_reason) as degraded_reason
     from {{ ref('rate_legs') }} as spec
     left join rates on spec.series = rates.series
@@ -18,40 +19,53 @@ coverage as (
     left join {{ ref('stg_ledger__states') }} as state on catalog.release = state.release
     group by spec.series
 ),
-candidates as (
+found as (
     select
-        legs.area,
-        legs.tenor,
-        legs.priority,
-        legs.series,
-        legs.note,
-        legs.max_age_days,
+        legs.*,
         days.date,
-        case when days.date - rates.period_end <= legs.max_age_days then rates.value end as rate_pct,
-        case when days.date - rates.period_end <= legs.max_age_days then (days.date - rates.period_end)::integer end
-            as age_days,
-        case when days.date - rates.period_end <= legs.max_age_days then rates.known_at end as known_at
+        rates.value,
+        rates.monthly,
+        rates.known_at,
+        (days.date - rates.period_end)::integer as age_days
     from legs
     cross join days
-    asof left join rates on legs.series = rates.series and days.date >= rates.period_end
+    asof left join rates on legs.series = rates.series and days.date >= rates.usable_from
+),
+candidates as (
+    select
+        found.*,
+        -- a daily figure stands for later days only while the series goes on: past its end it may still be published
+        found.age_days <= case
+            when found.monthly or found.date <= coverage.last_period then found.max_age_days else 0
+        end as young,
+        case
+            when found.series is null then found.area || ' ' || found.tenor || ': ' || found.note
+            when coverage.monthly
+                then found.series || ': no month average out by this day and at most ' || found.max_age_days || ' days old'
+            else found.series || ': ' || {{ why_absent('found.date', 'coverage', 'found.max_age_days') }}
+        end as why_not
+    from found
+    left join coverage on found.series = coverage.series
 ),
 chosen as (
-    select *
+    select
+        area,
+        tenor,
+        date,
+        arg_min({series: series, rate: value, age: age_days, monthly: monthly, known: known_at}, priority)
+            filter (where young) as leg,
+        string_agg(why_not, '; ' order by priority) filter (where young is not true) as why_not
     from candidates
-    qualify row_number() over (partition by area, tenor, date order by rate_pct is null, priority) = 1
+    group by area, tenor, date
 )
 select
-    chosen.area,
-    chosen.tenor,
-    chosen.date,
-    chosen.rate_pct,
-    chosen.series,
-    chosen.age_days,
-    chosen.known_at,
-    case
-        when chosen.rate_pct is not null then null
-        when chosen.series is null then chosen.area || ' ' || chosen.tenor || ': ' || chosen.note
-        else chosen.series || ': ' || {{ why_absent('chosen.date', 'coverage', 'chosen.max_age_days') }}
-    end as reason
+    area,
+    tenor,
+    date,
+    leg.rate as rate_pct,
+    leg.series as series,
+    leg.age as age_days,
+    leg.monthly as is_month_average,
+    leg.known as known_at,
+    case when leg is null then why_not end as reason
 from chosen
-left join coverage on chosen.series = coverage.series

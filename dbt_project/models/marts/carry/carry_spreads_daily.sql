@@ -12,18 +12,24 @@ legs as (
         max(rate_pct) filter (where tenor = '10y') as rate_10y_pct,
         max(rate_pct) filter (where tenor = '30y') as rate_30y_pct,
         max(known_at) as known_at,
-        string_agg(tenor || '=' || series || case when age_days > 0 then ' (' || age_days || ' d old)' else '' end, ', ' order by tenor)
-            filter (where rate_pct is not null) as series_used,
-        string_agg(reason, '; ' order by tenor) as reason
+        string_agg(
+            tenor || '=' || series
+            || case when is_month_average then ' (month average)' when age_days > 0 then ' (' || age_days || ' d old)' else '' end,
+            ', ' order by tenor
+        ) filter (where rate_pct is not null) as series_used,
+        -- policy and funding may miss for one and the same reason
+        string_agg(distinct reason, '; ' order by reason) as reason
     from {{ ref('int_rate_legs') }}
     group by area, date
 ),
 width as (select * from {{ ref('fed_target_range_width') }}),
 carry as (select * from {{ ref('int_carry_returns') }}),
 days as (
-    select pairs.pair, pairs.area, dates.date
+    select pairs.pair, pairs.area, pairs.fx_series, legs.date, starts.last_fixing
     from pairs
-    inner join (select distinct area, date from {{ ref('int_rate_legs') }}) as dates on pairs.area = dates.area
+    inner join (select area, min(date) as first_fixing, max(date) as last_fixing from fx group by area) as starts
+        on pairs.area = starts.area
+    inner join legs on pairs.area = legs.area and legs.date >= starts.first_fixing
 ),
 final as (
     select
@@ -51,12 +57,17 @@ final as (
         carry.cum_spot_pct,
         carry.cum_accrual_pct,
         carry.drawdown_pct,
+        us.series_used as usd_series,
         home.series_used as foreign_series,
         greatest(us.known_at, home.known_at, fx.known_at) as known_at,
-        {{ reasons(['us.reason', 'home.reason', "case when fx.fx_per_usd is null then pairs.fx_series || ': no fixing on this day' end", 'carry.reason']) }}
-            as degraded_reason
+        {{ reasons([
+            "us.reason",
+            "home.reason",
+            "case when fx.fx_per_usd is null then days.fx_series || case when days.date > days.last_fixing then ': last figure held is of ' || days.last_fixing else ': no figure held for this date' end end",
+            "case when fx.fx_per_usd is not null and fx.realised_vol_63d_lagged_pct is null then 'volatility: fewer than 63 returns before this day' end",
+            "carry.reason",
+        ]) }} as degraded_reason
     from days
-    inner join pairs on days.pair = pairs.pair
     left join legs as us on us.area = 'USA' and days.date = us.date
     left join legs as home on days.area = home.area and days.date = home.date
     left join fx on days.area = fx.area and days.date = fx.date

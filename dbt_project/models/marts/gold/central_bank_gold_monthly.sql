@@ -1,35 +1,35 @@
 with
 holdings as (select * from {{ ref('int_gold_holdings') }}),
-prices as (
-    select period_end, value as gold_price_usd_per_oz, known_at
-    from {{ ref('stg_worldbank__pink_sheet') }}
-    where series = 'GOLD_PRICE' and value is not null
+months as (select distinct period_end as date from holdings),
+prices as ({{ leg('months', 'stg_worldbank__pink_sheet', 'GOLD_PRICE') }}),
+priced_months as (
+    select
+        date as period_end,
+        value as gold_price_usd_per_oz,
+        lag(value) over (order by date) as price_before,
+        known_at,
+        reason
+    from prices
 ),
 reserves as (select * from {{ ref('int_reserves_ex_gold') }}),
-changes as (
+valued as (
     select
         holdings.*,
         prices.gold_price_usd_per_oz,
+        prices.price_before,
+        prices.reason as price_reason,
         reserves.reserves_ex_gold_usd_mn,
         reserves.reserves_series,
-        holdings.gold_tonnes - lag(holdings.gold_tonnes) over by_month as reported_change_tonnes,
         holdings.gold_oz * prices.gold_price_usd_per_oz / 1e6 as gold_value_usd_mn,
-        lag(holdings.gold_oz) over by_month as oz_before,
-        lag(prices.gold_price_usd_per_oz) over by_month as price_before,
-        greatest(holdings.known_at, prices.known_at, reserves.known_at) as row_known_at
+        greatest(holdings.known_at, prices.known_at, reserves.known_at) as row_known_at,
+        -- a month counts towards a streak when more than 0.05 t was added and the step is not a back-dated one
+        (reported_change_tonnes > 0.05 and known_break is null) is true as added
     from holdings
-    left join prices on holdings.period_end = prices.period_end
+    left join priced_months as prices on holdings.period_end = prices.period_end
     left join reserves on holdings.area = reserves.area and holdings.period_end = reserves.period_end
-    window by_month as (partition by holdings.area order by holdings.period_end)
 ),
 runs as (
-    select
-        *,
-        -- a month counts towards a streak when more than 0.05 t was added and the step is not a back-dated one
-        coalesce(reported_change_tonnes > 0.05 and known_break is null, false) as added,
-        sum((not coalesce(reported_change_tonnes > 0.05 and known_break is null, false))::integer)
-            over (partition by area order by period_end) as run
-    from changes
+    select *, sum((not added)::integer) over (partition by area order by period_end) as run from valued
 ),
 final as (
     select
@@ -37,6 +37,7 @@ final as (
         label_en,
         label_zh,
         kind,
+        note,
         period_end,
         gold_series,
         gold_oz,
@@ -57,11 +58,11 @@ final as (
         (gold_price_usd_per_oz - price_before) * (oz_before + gold_oz) / 2 / 1e6 as price_effect_usd_mn,
         row_known_at as known_at,
         {{ reasons([
-            "case when gold_tonnes is null then 'gold: not reported for this month' end",
-            "case when gold_price_usd_per_oz is null then 'GOLD_PRICE: no month average for this month' end",
-            "case when reserves_ex_gold_usd_mn is null then 'reserves: none known without gold for this country and month' end",
+            "case when gold_tonnes is null then 'gold: no figure held for this month' end",
+            "price_reason",
+            "case when reserves_ex_gold_usd_mn is null then 'reserves: none held without gold for this country and month' end",
             "case when oz_before is null then 'change: no figure for the month before' end",
-            "case when price_before is null then 'GOLD_PRICE: no month average for the month before' end",
+            "case when price_before is null and price_reason is null then 'GOLD_PRICE: no figure for the month before' end",
         ]) }} as degraded_reason
     from runs
 )

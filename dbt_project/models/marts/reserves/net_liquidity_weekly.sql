@@ -12,7 +12,9 @@ weeks as (
 ),
 assets as ({{ leg('weeks', 'stg_fred__h41', 'WALCL') }}),
 tga as ({{ leg('weeks', 'stg_fred__h41', 'WDTGAL') }}),
-on_rrp as ({{ leg('weeks', 'stg_fred__on_rrp', 'RRPONTSYD', 5) }}),
+-- since 2013-09-23 there is an operation on every business day, so that a blank Wednesday is a holiday and the operation
+-- before it still stands; earlier a blank means that there was none
+on_rrp as ({{ leg('weeks', 'stg_fred__on_rrp', 'RRPONTSYD', 5, carried_from='2013-09-23') }}),
 levels as (
     select
         weeks.date as period_end,
@@ -41,7 +43,10 @@ final as (
         before.tga_usd_mn - now.tga_usd_mn as from_tga_usd_mn,
         before.on_rrp_usd_mn - now.on_rrp_usd_mn as from_on_rrp_usd_mn,
         now.known_at,
-        now.degraded_reason
+        {{ reasons([
+            "now.degraded_reason",
+            "case when before.net_liquidity_usd_mn is null then 'change: no net liquidity for the Wednesday before' end",
+        ]) }} as degraded_reason
     from levels as now
     left join levels as before on now.period_end - 7 = before.period_end
 )
