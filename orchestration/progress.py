@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from sources.secrets import Redacting
 
-QUIET = ("dagster", "great_expectations", "alembic", "urllib3", "py.warnings")
+QUIET = ("dagster", "dagster._core", "great_expectations", "alembic", "urllib3", "py.warnings")
 
 
 class _Lines(logging.Formatter):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import warnings
 from collections.abc import Sequence
@@ -75,7 +74,6 @@ def run(home: Home, *, offline: bool, select: Sequence[str]) -> Outcome:
     from orchestration.ingestion import key_of
     from orchestration.transformation import JOB
 
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
     job = build(home, catalog).resolve_job_def(JOB)
     selection = None
     if select:

@@ -76,7 +76,8 @@ def test_a_broken_expectation_publishes_nothing_and_exits_1(later: Home) -> None
     before = Editions(later).require().name
     finished = run_patched(
         later,
-        "from orchestration import acceptance\n"
+        "from orchestration import acceptance, inputs\n"
+        "inputs.nothing_new = lambda home: False\n"
         "acceptance.RANGES['net_liquidity_weekly']['net_liquidity_usd_mn'] = (0, 5)",
     )
     assert finished.returncode == 1

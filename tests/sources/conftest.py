@@ -1,0 +1,199 @@
+"""What the tests of the publishers share: payloads as sent, workbooks made on the spot, and a publisher on loopback."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
+
+import polars as pl
+import pytest
+from hypothesis import settings
+
+from sources import ingest
+from sources.catalog import load
+from sources.http import Http
+from sources.model import Delivery, Payload, Release, Request
+from sources.publishers import source_of
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "payloads"
+
+# the same examples on every machine, and no folder of examples beside the sources
+settings.register_profile("steady", database=None, derandomize=True, deadline=None)
+settings.load_profile("steady")
+
+Cell = str | float | date | None
+
+
+@pytest.fixture(autouse=True)
+def _nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key, no override and no proxy of whoever runs the tests may change what they see."""
+    for variable in os.environ:
+        if variable.startswith(("TIDEGAUGE_", "FRED_", "BOK_")) or variable.lower().endswith("_proxy"):
+            monkeypatch.delenv(variable)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+
+
+def release(key: str) -> Release:
+    """The release of that key in the real catalog."""
+    return load().release(key)
+
+
+def fixture(path: str) -> bytes:
+    """The bytes of a hand-made body, by its path below tests/fixtures/payloads."""
+    return (FIXTURES / path).read_bytes()
+
+
+def payload(
+    body: bytes | str,
+    url: str = "https://publisher.example/data",
+    params: Mapping[str, str] | None = None,
+    media_type: str = "text/plain",
+) -> Payload:
+    """A payload as a publisher would have sent it."""
+    sent = body.encode() if isinstance(body, str) else body
+    return Payload(request=Request(url=url, params=dict(params or {})), media_type=media_type, body=sent)
+
+
+def delivery(key: str, *payloads: Payload, origin: Literal["live", "bundled"] = "live") -> Delivery:
+    """Those payloads as one reading of the release."""
+    return Delivery(release=key, fetched_at=datetime(2026, 9, 1, 12, tzinfo=UTC), origin=origin, payloads=payloads)
+
+
+def parsed(key: str, *payloads: Payload) -> pl.DataFrame:
+    """What the publisher's module reads in each payload, one table below the other. No contract, no supersession."""
+    source = source_of(release(key))
+    return pl.concat([source.parse(p, release(key)) for p in payloads])
+
+
+def accepted(key: str, *payloads: Payload, origin: Literal["live", "bundled"] = "bundled") -> pl.DataFrame:
+    """What may be recorded of the payloads. A bundled delivery may lack series, so that a test need not send them."""
+    return ingest.read(delivery(key, *payloads, origin=origin), release(key))
+
+
+def figures(table: pl.DataFrame, series: str | None = None, area: str | None = None) -> dict[str, float | None]:
+    """``{"2026-07-31": 1.5}``: the values by period, of one series and area where the table has several."""
+    for column, wanted in (("series", series), ("area", area)):
+        if wanted is not None:
+            table = table.filter(pl.col(column) == wanted)
+    assert table["period"].is_unique().all(), "name the series and the area"
+    return {str(day): value for day, value in table.sort("period").select("period", "value").iter_rows()}
+
+
+def workbook(**sheets: list[list[Cell]]) -> bytes:
+    """An .xlsx of those sheets; an underscore in a sheet's name stands for a space."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name.replace("_", " "))
+        for row in rows:
+            page.append(row)
+    body = io.BytesIO()
+    book.save(body)
+    return body.getvalue()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request that reached the loopback publisher."""
+
+    path: str
+    params: dict[str, str]
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A well-formed HTTP answer; its length is announced."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Misbehaviour = Callable[[BaseHTTPRequestHandler], None]
+
+
+class _QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """A client that leaves in the middle is what some tests are about."""
+
+
+class Loopback:
+    """A publisher on 127.0.0.1 that answers by path and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Asked] = []
+        self._answers: dict[str, list[Answer | Misbehaviour]] = {}
+        self._server = _QuietServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def on(self, path: str, *answers: bytes | Answer | Misbehaviour) -> None:
+        """Give these answers to that path in turn; the last one stays."""
+        self._answers[path] = [Answer(a) if isinstance(a, bytes) else a for a in answers]
+
+    @property
+    def paths(self) -> list[str]:
+        return [asked.path for asked in self.asked]
+
+    def __enter__(self) -> Loopback:
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_: Any) -> None:
+                """Tests print nothing."""
+
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                outer.asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers)))
+                waiting = outer._answers.get(parts.path, [Answer(b"no such page", 404)])
+                answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+                if isinstance(answer, Answer):
+                    self.send_response(answer.status)
+                    for name, value in answer.headers.items():
+                        self.send_header(name, value)
+                    self.send_header("Content-Length", str(len(answer.body)))
+                    self.end_headers()
+                    self.wfile.write(answer.body)
+                else:
+                    self.close_connection = True
+                    answer(self)
+
+        return Handler
+
+
+@pytest.fixture
+def publisher() -> Iterator[Loopback]:
+    with Loopback() as server:
+        yield server
+
+
+@pytest.fixture
+def http() -> Http:
+    return Http(deadline_s=10)
+
+
+def fetched(key: str, http: Http) -> list[Payload]:
+    """Everything that the publisher's module asks for, asked of wherever the environment points it."""
+    return list(source_of(release(key)).fetch(release(key), http))
