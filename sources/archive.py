@@ -119,7 +119,7 @@ class Archive:
                 part.replace(path)
             finally:
                 part.unlink(missing_ok=True)
-            _sync_folder(path.parent)
+            sync(path.parent)
         return sha256
 
     def _append(self, release: str, line: dict[str, Any]) -> None:
@@ -135,7 +135,7 @@ class Archive:
             file.flush()
             os.fsync(file.fileno())
         if new:
-            _sync_folder(path.parent)
+            sync(path.parent)
 
 
 def _read_log(root: Path, release: str) -> Iterator[Entry]:
@@ -195,7 +195,8 @@ def _log_path(root: Path, release: str) -> Path:
     return root / "log" / f"{release}.jsonl"
 
 
-def _sync_folder(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have the file or folder on disk before going on."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

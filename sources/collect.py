@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from queue import SimpleQueue
 from typing import Literal
@@ -27,7 +27,11 @@ class Asked:
 
 
 def ask_all(releases: Iterable[Release], archive: Archive, http: Http) -> Iterator[Asked]:
-    """Fetch every release into the archive; yields each as soon as its publisher has answered or failed."""
+    """Fetch every release into the archive; yields each as soon as its publisher has answered or failed.
+
+    Hosts without a route come last: when nobody could be reached we are offline (``unreachable``), but when others
+    answered, the publisher is at fault (``failed``).
+    """
     queue: SimpleQueue[Asked] = SimpleQueue()
     by_source = sorted(releases, key=lambda r: r.source)
     groups = [list(group) for _, group in groupby(by_source, key=lambda r: r.source)]
@@ -38,8 +42,16 @@ def ask_all(releases: Iterable[Release], archive: Archive, http: Http) -> Iterat
 
     with ThreadPoolExecutor(max_workers=max(1, len(groups)), thread_name_prefix="ask") as pool:
         running = [pool.submit(ask_one_publisher, group) for group in groups]
+        online, without_route = False, []
         for _ in range(len(by_source)):
-            yield queue.get()
+            asked = queue.get()
+            online = online or asked.outcome in ("answered", "failed")
+            if asked.outcome == "unreachable":
+                without_route.append(asked)
+            else:
+                yield asked
+        for asked in without_route:
+            yield replace(asked, outcome="failed") if online else asked
         for done in as_completed(running):
             done.result()
 

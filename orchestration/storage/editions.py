@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from orchestration.storage.home import Home
+from sources.archive import sync
 from sources.errors import TidegaugeError
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class Editions:
         text = self.home.root / f".CURRENT-{os.getpid()}"
         text.write_text(name + "\n", "utf-8")
         text.replace(self.home.root / "CURRENT")
-        _sync(self.home.root)
+        sync(self.home.root)
 
 
 def _copy_tables(working: Path, building: Path) -> dict[str, dict[str, Any]]:
@@ -209,13 +210,5 @@ def _hash_files(folder: Path) -> dict[str, dict[str, Any]]:
 
 def _sync_tree(folder: Path) -> None:
     for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)
+    sync(folder)

@@ -103,14 +103,15 @@ def test_only_staging_reads_sources_and_no_mart_reads_raw(published: tuple) -> N
     assert readers and all(name.startswith("stg_") for name in readers)
 
 
-def test_every_model_and_every_column_of_a_mart_is_described(published: tuple) -> None:  # type: ignore[type-arg]
+def test_every_model_and_every_column_is_described(published: tuple) -> None:  # type: ignore[type-arg]
     home, _ = published
     nodes = json.loads((home.dbt / "target/manifest.json").read_text())["nodes"].values()
     models = [n for n in nodes if n["resource_type"] in ("model", "seed")]
     assert [m["name"] for m in models if not m["description"]] == []
+    assert [m["name"] for m in models if not m["columns"]] == []
+    assert [f"{m['name']}.{c['name']}" for m in models for c in m["columns"].values() if not c["description"]] == []
     marts = [m for m in models if m["schema"] == "marts"]
     assert len(marts) >= 10
-    assert [f"{m['name']}.{c['name']}" for m in marts for c in m["columns"].values() if not c["description"]] == []
     assert [m["name"] for m in marts if not m["contract"]["enforced"]] == []
 
 

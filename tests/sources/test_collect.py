@@ -56,7 +56,7 @@ def test_no_releases_are_no_trouble(archive: Archive) -> None:
     ("trouble", "outcome", "reason"),
     [
         (FetchError("expected HTTP 200; found 503"), "failed", "expected HTTP 200; found 503"),
-        (Unreachable("no connection to h:443"), "unreachable", "no connection to h:443"),
+        (Unreachable("no connection to h:443"), "failed", "no connection to h:443"),
         (MissingKey("BOK_API_KEY", "https://k.example"), "no_key", "needs BOK_API_KEY (free key: https://k.example)"),
         (ZeroDivisionError("a bug"), "failed", "ZeroDivisionError: a bug"),
     ],
@@ -69,6 +69,11 @@ def test_one_release_in_trouble_leaves_the_others_answered(
     found = ask(archive, *KEYS)
     assert (found["bok__base_rate"].outcome, found["bok__base_rate"].reason) == (outcome, reason)
     assert {a.outcome for key, a in found.items() if key != "bok__base_rate"} == {"answered"}
+
+
+def test_without_any_route_nobody_is_at_fault(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, **{key: Unreachable("no connection") for key in KEYS})
+    assert {a.outcome for a in ask(archive, *KEYS).values()} == {"unreachable"}
 
 
 def test_a_reason_names_no_key(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
