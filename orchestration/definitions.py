@@ -22,7 +22,7 @@ def build(home: Home | None = None, catalog: Catalog | None = None) -> dg.Defini
         selection=dg.AssetSelection.all(),
         description="Ask every publisher, record what is new, build and test the marts, publish an edition.",
     )
-    rest = [*sorted(models.keys, key=str), publication.EDITION]
+    rest = [*ingestion.BESIDE, *sorted(models.keys, key=str), publication.EDITION]
     return dg.Definitions(
         assets=[raw, models, edition],
         asset_checks=[checks],

@@ -18,6 +18,15 @@ from sources.model import Release
 
 log = logging.getLogger("tidegauge")
 
+# What every run writes beside the raw tables, and what it is.
+BESIDE = {
+    dg.AssetKey(["catalog", "releases"]): "The releases of the catalog, as data.",
+    dg.AssetKey(["catalog", "series"]): "The series of the catalog with units, guards and labels, as data.",
+    dg.AssetKey(
+        ["ledger", "states"]
+    ): "How each release stood after the newest run, and why when something is missing.",
+}
+
 
 class IngestConfig(dg.Config):
     """``offline``: ask nobody; bring the warehouse up to what the archives hold."""
@@ -37,6 +46,10 @@ def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
     """
     releases = {key_of(r).to_python_identifier(): r for r in catalog.releases.values()}
     specs = [_spec(r, catalog) for r in releases.values()]
+    specs += [
+        dg.AssetSpec(key, group_name=key.path[0], owners=OWNERS, kinds={"duckdb"}, description=what, skippable=True)
+        for key, what in BESIDE.items()
+    ]
     checks = [
         check
         for r in releases.values()
@@ -56,6 +69,9 @@ def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
                 standing = absorb(answer.release, answer, archive, warehouse)
                 log.info("[%d/%d] %s", number, len(wanted), describe(standing))
                 yield _result(answer, standing, context)
+        for key in BESIDE:
+            if key in context.selected_asset_keys:
+                yield dg.MaterializeResult(asset_key=key)
 
     return ingest
 

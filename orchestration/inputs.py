@@ -37,10 +37,23 @@ def facts(home: Home) -> dict[str, Any]:
     return {**told, "made_from": hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()}
 
 
+def remember(home: Home) -> None:
+    """Note what the current edition was last confirmed against: the same tables may come from newer code."""
+    _note(home).write_text(_stamp(home), "utf-8")
+
+
 def nothing_new(home: Home) -> bool:
-    """Whether the current edition was made from exactly what there is now."""
+    """Whether the current edition was published or confirmed from exactly what there is now."""
+    return _note(home).is_file() and _note(home).read_text("utf-8") == _stamp(home)
+
+
+def _note(home: Home) -> Path:
+    return home.warehouse.with_name("confirmed")
+
+
+def _stamp(home: Home) -> str:
     edition = Editions(home).current()
-    return edition is not None and edition.manifest.get("made_from") == facts(home)["made_from"]
+    return f"{edition.name if edition else 'none'} {facts(home)['made_from']}"
 
 
 def _hash_of_own_files() -> str:

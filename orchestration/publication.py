@@ -66,6 +66,7 @@ def build_asset(home: Home, upstream: Sequence[dg.AssetKey]) -> dg.AssetsDefinit
 
         with home.lock(wait_s=600):
             published = Editions(home).publish({**inputs.facts(home), "acceptance": verdicts(home)}, documents)
+        inputs.remember(home)
         shown = published or Editions(home).require()
         log.info("edition %s: %s", shown.name, "published" if published else "nothing new, unchanged")
         return dg.MaterializeResult(
