@@ -10,11 +10,16 @@ from typing import Any
 
 import duckdb
 
-from orchestration.storage.editions import Editions
 from orchestration.storage.home import PROJECT, Home
+from sources.errors import TidegaugeError
 
+BUILT, ACCEPTED, CONFIRMED = "built", "accepted", "confirmed"
 PACKAGES = ("tidegauge", "duckdb", "dbt-core", "dbt-duckdb", "dagster", "great-expectations")
 OWN = {"sources": ("*.py", "*.yml"), "orchestration": ("*.py",), "dbt_project": ("*",)}
+
+
+class NotReady(TidegaugeError):
+    """A step was asked for before the one it rests on."""
 
 
 def facts(home: Home) -> dict[str, Any]:
@@ -37,23 +42,39 @@ def facts(home: Home) -> dict[str, Any]:
     return {**told, "made_from": hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()}
 
 
-def remember(home: Home) -> None:
-    """Note what the current edition was last confirmed against: the same tables may come from newer code."""
-    _note(home).write_text(_stamp(home), "utf-8")
+def mark(home: Home, step: str) -> None:
+    """Note that a step (BUILT, ACCEPTED, CONFIRMED) was done for exactly what there is now."""
+    _note(home, step).write_text(_stamp(home), "utf-8")
 
 
-def nothing_new(home: Home) -> bool:
-    """Whether the current edition was published or confirmed from exactly what there is now."""
-    return _note(home).is_file() and _note(home).read_text("utf-8") == _stamp(home)
+def unmark(home: Home, step: str) -> None:
+    """Note that a step was undone."""
+    _note(home, step).unlink(missing_ok=True)
 
 
-def _note(home: Home) -> Path:
-    return home.warehouse.with_name("confirmed")
+def holds(home: Home, step: str) -> bool:
+    """Whether a step was done for exactly what there is now."""
+    return _note(home, step).is_file() and _note(home, step).read_text("utf-8") == _stamp(home)
+
+
+def require(home: Home, step: str) -> None:
+    """Refuse to go on when the step before was done for other inputs, as when a single asset is run by hand.
+
+    Raises:
+        NotReady: says what to run.
+    """
+    if not holds(home, step):
+        raise NotReady(
+            f"expected marts {step} from the figures and the code of now; found older ones. Run: tidegauge run"
+        )
+
+
+def _note(home: Home, step: str) -> Path:
+    return home.warehouse.with_name(step)
 
 
 def _stamp(home: Home) -> str:
-    edition = Editions(home).current()
-    return f"{edition.name if edition else 'none'} {facts(home)['made_from']}"
+    return str(facts(home)["made_from"])
 
 
 def _hash_of_own_files() -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration import dbt, inputs
-from orchestration.acceptance import RANGES, verdicts
+from orchestration.acceptance import RANGES, judge, verdicts
 from orchestration.storage.editions import Editions
 from orchestration.storage.home import Home
 from orchestration.transformation import OWNERS
@@ -30,11 +30,12 @@ def build_checks(home: Home, marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefi
 
     @dg.multi_asset_check(specs=specs, name="accept", can_subset=True)
     def accept(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-        from orchestration.acceptance import judge
-
         wanted = {key.asset_key for key in context.selected_asset_check_keys}
+        accepted = True
         with home.lock(wait_s=600):
+            inputs.require(home, inputs.BUILT)
             for verdict in judge(home):
+                accepted = accepted and not verdict.broken
                 for problem in verdict.broken:
                     log.error("%s: %s", verdict.mart, problem)
                 if judged[verdict.mart] in wanted:
@@ -44,6 +45,8 @@ def build_checks(home: Home, marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefi
                         passed=not verdict.broken,
                         metadata={"expectations": verdict.expectations, "broken": "\n".join(verdict.broken)},
                     )
+            if accepted:
+                inputs.mark(home, inputs.ACCEPTED)
 
     return accept
 
@@ -65,8 +68,9 @@ def build_asset(home: Home, upstream: Sequence[dg.AssetKey]) -> dg.AssetsDefinit
             shutil.copytree(home.acceptance / "data_docs", folder / "data_docs")
 
         with home.lock(wait_s=600):
+            inputs.require(home, inputs.ACCEPTED)
             published = Editions(home).publish({**inputs.facts(home), "acceptance": verdicts(home)}, documents)
-        inputs.remember(home)
+            inputs.mark(home, inputs.CONFIRMED)
         shown = published or Editions(home).require()
         log.info("edition %s: %s", shown.name, "published" if published else "nothing new, unchanged")
         return dg.MaterializeResult(

@@ -49,8 +49,10 @@ def prepare_dagster(home: Home) -> None:
         from dagster import DagsterInstance
 
         with DagsterInstance.get() as instance:
+            # each call opens one of the three stores: runs, events, schedules
             instance.get_runs(limit=1)
-            instance.get_event_records  # noqa: B018
+            instance.get_asset_keys(limit=1)
+            instance.all_instigator_state()
 
 
 def run(home: Home, *, offline: bool, select: Sequence[str]) -> Outcome:
@@ -63,7 +65,7 @@ def run(home: Home, *, offline: bool, select: Sequence[str]) -> Outcome:
         CatalogError: a selected release is not in the catalog.
         Locked: another run holds the home's lock.
     """
-    warnings.filterwarnings("ignore")
+    warnings.filterwarnings("ignore")  # deprecations inside libraries are no news for a user
     catalog = load()
     chosen = [catalog.release(key) for key in select] or list(catalog.releases.values())
     prepare_dagster(home)

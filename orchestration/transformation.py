@@ -11,6 +11,7 @@ from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration import dbt, inputs
+from orchestration.storage.editions import Editions
 from orchestration.storage.home import Home
 
 JOB = "refresh"
@@ -33,6 +34,11 @@ def marts(models: dg.AssetsDefinition) -> list[dg.AssetKey]:
     return sorted((key for key in models.keys if key.path[0] == "marts"), key=str)
 
 
+def nothing_new(home: Home) -> bool:
+    """Whether the current edition was published from, or confirmed against, exactly what there is now."""
+    return Editions(home).current() is not None and inputs.holds(home, inputs.CONFIRMED)
+
+
 def build_assets(home: Home) -> dg.AssetsDefinition:
     """One multi-asset for the whole project: a single dbt invocation a run."""
     manifest = dbt.manifest(home)
@@ -41,7 +47,7 @@ def build_assets(home: Home) -> dg.AssetsDefinition:
         manifest=manifest, dagster_dbt_translator=Translator(), name="dbt"
     )
     def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        if context.job_name == JOB and not context.is_subset and inputs.nothing_new(home):
+        if context.job_name == JOB and not context.is_subset and nothing_new(home):
             log.info("nothing new: models, checks and edition stay as they are")
             return
         arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
@@ -49,7 +55,11 @@ def build_assets(home: Home) -> dg.AssetsDefinition:
             names = sorted(key.path[-1] for key in context.selected_asset_keys)
             arguments += ["--select", *names, "--indirect-selection", "cautious"]
         with home.lock(wait_s=600):
+            if not inputs.holds(home, inputs.BUILT):
+                inputs.unmark(home, inputs.BUILT)  # a part of the models built anew does not make the rest new
             events, failures = dbt.invoke(home, arguments)
+            if not failures and not context.is_subset:
+                inputs.mark(home, inputs.BUILT)
         for event in events:
             message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
             yield from message.to_default_asset_events(manifest, Translator(), context)

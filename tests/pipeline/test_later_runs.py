@@ -76,14 +76,32 @@ def test_a_broken_expectation_publishes_nothing_and_exits_1(later: Home) -> None
     before = Editions(later).require().name
     finished = run_patched(
         later,
-        "from orchestration import acceptance, inputs\n"
-        "inputs.nothing_new = lambda home: False\n"
+        "from orchestration import acceptance, transformation\n"
+        "transformation.nothing_new = lambda home: False\n"
         "acceptance.RANGES['net_liquidity_weekly']['net_liquidity_usd_mn'] = (0, 5)",
     )
     assert finished.returncode == 1
     assert "net_liquidity_weekly: expect_column_values_to_be_between" in finished.stderr
     assert "Nothing was published; the last edition stays." in finished.stderr
     assert Editions(later).require().name == before
+    assert len(list(later.editions.iterdir())) == 1
+
+
+def test_an_edition_of_figures_that_were_not_accepted_cannot_be_published_by_hand(later: Home) -> None:
+    with duckdb.connect(str(later.warehouse)) as working:
+        working.execute("UPDATE ledger.states SET degraded_reason = 'changed since' WHERE release = 'fred__h41'")
+    code = (
+        "from orchestration import publication; from orchestration.storage.home import Home\n"
+        "import dagster as dg\n"
+        "home = Home.here()\n"
+        "print(dg.materialize([publication.build_asset(home, [])], raise_on_error=False).success)"
+    )
+    environment = {**os.environ, "TIDEGAUGE_HOME": str(later.root)}
+    finished = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert finished.stdout == "False\n"
+    assert "Run: tidegauge run" in finished.stderr
     assert len(list(later.editions.iterdir())) == 1
 
 
