@@ -35,6 +35,7 @@ class Basis(StrEnum):
     WEEK_SUM = "week_sum"
     DAILY_CLOSE = "daily_close"
     DAILY_NOON = "daily_noon"
+    DAILY_FIXING = "daily_fixing"
     DAILY_AVG = "daily_avg"
     DAILY_RESULT = "daily_result"
     EFFECTIVE = "effective"

@@ -18,7 +18,7 @@ from sources.archive import BUNDLED, Archive
 from sources.catalog import Catalog
 
 # each as TIDEGAUGE_<name>_URL
-VARIABLES = ("FREDGRAPH", "FRED", "FISCALDATA", "TIC", "BOJ", "MOF", "BOK", "IMF", "SAFE", "WORLDBANK")
+VARIABLES = ("FREDGRAPH", "FRED", "FISCALDATA", "TIC", "BOJ", "MOF", "BOK", "CFETS", "IMF", "SAFE", "WORLDBANK")
 SDMX = "DATAFLOW,COUNTRY,INDICATOR,UNIT,FREQUENCY,TIME_PERIOD,OBS_VALUE,SCALE\n"
 
 
@@ -68,6 +68,8 @@ class Publisher:
             return 200, known
         if path.startswith("/api/StatisticSearch/"):
             return 200, self._ecos(path)
+        if path.endswith("/ShiborHis"):
+            return 200, self._shibor(query)
         pages = {
             "/en/ForexReserves/index.html": _links(
                 *[(f"/en/{y}.html", f"Official reserve assets ({y})") for y in (2025, 2026)]
@@ -84,6 +86,14 @@ class Publisher:
             "/services/api/fiscal_service/v2/accounting/od/gold_reserve": _gold(),
         }
         return (200, pages[path]) if path in pages else (404, b"<html>not here</html>")
+
+    def _shibor(self, query: dict[str, str]) -> bytes:
+        bodies = (json.loads(b) for (path, _), b in self._bodies.items() if path.endswith("/ShiborHis"))
+        records = [r for body in bodies for r in body["records"]]
+        within = [r for r in records if query["startDate"] <= r["showDateCN"] <= query["endDate"]]
+        if not within:  # the publisher has years that the figures have not
+            within = [{**records[0], "showDateCN": query["endDate"]}]
+        return json.dumps({"records": within}).encode()
 
     def _ecos(self, path: str) -> bytes:
         _, _, _, _key, _, _, _first, _last, stat, _cycle, _start, _end, item = path.split("/")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -174,19 +174,20 @@ class Warehouse:
 
 
 def _due(table: pl.DataFrame, release: Release) -> pl.DataFrame:
-    """``series, period, due_at``: when each period of each series was due on its publication calendar (UTC)."""
+    """``series, period, due_at``: when each period of each series was due on its publication calendar (UTC).
+
+    Series of one rule share its days: a curve of fifteen tenors asks the calendar once a day, not fifteen times.
+    """
     frames = []
-    for name, periods in _periods(table):
-        moments = schedule(periods, release.by_name[name], release)
-        frames.append(
-            pl.DataFrame(
-                {"series": [name] * len(moments), "period": list(moments), "due_at": list(moments.values())},
-                schema={"series": pl.String, "period": pl.Date, "due_at": pl.Datetime("us", "UTC")},
-            )
+    own = {spec.name for spec in release.series if spec.published}
+    for specs in ([s for s in release.series if s.name not in own], *([release.by_name[n]] for n in sorted(own))):
+        wanted = table.filter(pl.col("series").is_in([s.name for s in specs])).select("series", "period").unique()
+        if wanted.is_empty():
+            continue
+        moments = schedule(wanted["period"].unique().to_list(), specs[0], release)
+        calendar = pl.DataFrame(
+            {"period": list(moments), "due_at": list(moments.values())},
+            schema={"period": pl.Date, "due_at": pl.Datetime("us", "UTC")},
         )
+        frames.append(wanted.join(calendar, on="period"))
     return pl.concat(frames)
-
-
-def _periods(table: pl.DataFrame) -> Iterable[tuple[str, list]]:  # type: ignore[type-arg]
-    for (name,), rows in table.select("series", "period").unique().group_by(["series"]):
-        yield str(name), rows["period"].to_list()

@@ -34,6 +34,7 @@ LAYOUTS: dict[str, Layout] = {
     "tic__major_foreign_holders": us.tic,
     "boj": asia.boj,
     "bok__base_rate": asia.bok_base_rate,
+    "cfets__shibor": asia.shibor,
     "mof_japan__jgb_yields": asia.jgb_yields,
     "mof_japan__securities_flows_weekly": asia.securities_flows,
     "imf__international_liquidity": gold.imf,

@@ -9,6 +9,7 @@ from sources.bundling.figures import Figures
 from sources.model import Frequency, Payload, Release, Request
 from sources.publishers import boj as boj_format
 from sources.publishers import bok as bok_format
+from sources.publishers import cfets as cfets_format
 from sources.publishers import mof_japan as mof_format
 
 BOJ_FIGURES = {
@@ -62,6 +63,25 @@ def bok_base_rate(release: Release, figures: Figures) -> list[Payload]:
     span = f"{release.request['start']}/{BASE_RATE_COLLECTED:%Y%m%d}"
     url = f"{bok_format.BASE[1]}/api/StatisticSearch/<BOK_API_KEY>/json/en/1/{bok_format.PAGE}/{stat}/D/{span}/{item}"
     return [Payload(request=Request(url=url), media_type="application/json", body=json.dumps(answer).encode())]
+
+
+def shibor(release: Release, figures: Figures) -> list[Payload]:
+    """ShiborHis a calendar year: records newest first, a key a tenor."""
+    tenors = {spec.code: figures.series(f"china/shibor_{spec.code.lower()}") for spec in release.series}
+    days = sorted({day for series in tenors.values() for day in series}, reverse=True)
+    payloads = []
+    for year in sorted({day.year for day in days}):
+        records = [
+            {**{code: series.get(day, "") for code, series in tenors.items()}, "showDateCN": str(day)}
+            for day in days
+            if day.year == year
+        ]
+        last = min(date(year, 12, 31), days[0])
+        params = {"lang": "en", "startDate": f"{year}-01-01", "endDate": str(last)}
+        request = Request(url=cfets_format.BASE[1] + cfets_format.PATH, params=params)
+        body = json.dumps({"records": records}).encode()
+        payloads.append(Payload(request=request, media_type="application/json", body=body))
+    return payloads
 
 
 def jgb_yields(release: Release, figures: Figures) -> list[Payload]:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from sources.model import Release, Source
 
-NAMES = ("bok", "boj", "fred", "imf", "mof_japan", "safe", "tic", "treasury", "worldbank")
+NAMES = ("bok", "boj", "cfets", "fred", "imf", "mof_japan", "safe", "tic", "treasury", "worldbank")
 
 
 def source_of(release: Release) -> Source:

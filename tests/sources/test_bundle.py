@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -232,13 +233,15 @@ def test_the_bundled_holders_equal_the_published_figures(series: str, name: str,
 
 
 @needs_figures
-def test_laying_out_the_figures_again_gives_the_same_bundle(tmp_path: Path) -> None:
-    lines = list(bundle(FIGURES, tmp_path / "bundled"))
-    assert len(lines) == len(SHIPPED) + len(LEFT_OUT)
+def test_laying_out_the_figures_again_gives_the_same_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Byte for byte. The three largest are left to the comparison with their figures: they take half of the time."""
+    large = {"mof_japan__jgb_yields", "fred__h15", "fred__h10"}
+    chosen = {r.key: r for r in RELEASES if r.key not in large}
+    monkeypatch.setattr("sources.bundling.load", lambda: replace(load(), releases=chosen))
+    assert len(list(bundle(FIGURES, tmp_path / "bundled"))) == len(chosen)
     again = {p.relative_to(tmp_path / "bundled"): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
-    shipped = {p.relative_to(BUNDLED): p.read_bytes() for p in BUNDLED.rglob("*") if p.is_file()}
-    assert again.keys() == shipped.keys()
-    assert {path for path in again if again[path] != shipped[path]} == set()
+    assert {path.stem for path in again if path.parts[0] == "log"} == set(SHIPPED) - large
+    assert {path for path, body in again.items() if (BUNDLED / path).read_bytes() != body} == set()
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 {% set releases = [
     'stg_fred__money_market', 'stg_fred__h15', 'stg_fred__oecd_rates', 'stg_boj__call_rate_daily',
     'stg_boj__call_rate_monthly', 'stg_mof_japan__jgb_yields', 'stg_bok__base_rate', 'stg_bok__market_rates',
+    'stg_cfets__shibor',
 ] %}
 {% for release in releases %}
 select

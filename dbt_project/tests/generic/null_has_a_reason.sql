@@ -1,4 +1,4 @@
-{#- Where the column is NULL the row says why; a row without a reason is whole. -#}
-{% test null_has_a_reason(model, column_name, reason='degraded_reason') %}
-select * from {{ model }} where {{ column_name }} is null and {{ reason }} is null
+{#- Where one of the columns is NULL the row says why; a row without a reason is whole. -#}
+{% test null_has_a_reason(model, columns, reason='degraded_reason') %}
+select * from {{ model }} where {{ reason }} is null and ({{ columns | join(' is null or ') }} is null)
 {% endtest %}

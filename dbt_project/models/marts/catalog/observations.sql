@@ -11,6 +11,8 @@ select * from {{ ref('stg_bok__market_rates') }}
 union all by name
 select * from {{ ref('stg_bok__usd_krw') }}
 union all by name
+select * from {{ ref('stg_cfets__shibor') }}
+union all by name
 select * from {{ ref('stg_fred__federal_debt') }}
 union all by name
 select * from {{ ref('stg_fred__gdp') }}
