@@ -62,7 +62,10 @@ def parse(release: str, archive: Path, rows: int) -> None:
         raise click.ClickException(
             f"{release}: nothing in {archive} or the bundle; run: python -m sources fetch {release}"
         )
-    table = ingest.read(store.open(delivered[-1]), wanted)
+    aside: list[tuple[str, str]] = []
+    table = ingest.read(store.open(delivered[-1]), wanted, aside)
+    for which, why in aside:
+        click.echo(f"{which} set aside: {why}")
     click.echo(f"{release}: {table.height} observations, {delivered[-1].origin}, {delivered[-1].at:%Y-%m-%d %H:%M} UTC")
     click.echo(str(table.sort("period").tail(rows).drop("payload")))
 

@@ -10,7 +10,7 @@ from sources.archive import Archive, Entry
 from sources.errors import FetchError, PayloadRefused, Unreachable
 from sources.http import Http
 from sources.model import Delivery, Payload, Release
-from sources.observations import KEY, validate
+from sources.observations import KEY, set_aside, validate
 from sources.publishers import source_of
 
 # what reading a document of another shape than the documented one raises
@@ -42,8 +42,12 @@ def fetch(release: Release, http: Http, archive: Archive) -> Entry:
     )
 
 
-def read(delivery: Delivery, release: Release) -> pl.DataFrame:
+def read(delivery: Delivery, release: Release, aside: list[tuple[str, str]] | None = None) -> pl.DataFrame:
     """Parse and validate a delivery: ``series, area, period, value, payload``, one row an observation.
+
+    Args:
+        aside: when given, areas out of bounds are left out of the table and listed here, as (which, what was found);
+            else they refuse the delivery.
 
     Raises:
         PayloadRefused: nothing of the delivery may be recorded.
@@ -69,6 +73,9 @@ def read(delivery: Delivery, release: Release) -> pl.DataFrame:
     if absent and delivery.origin == "live":  # the bundle holds what figures there were
         raise PayloadRefused(f"expected all series of {release.key}; found no row of {absent}")
     merged = pl.concat(tables).unique(KEY, keep="last", maintain_order=True)
+    if aside is not None:
+        merged, found = set_aside(merged, release)
+        aside += found
     validate(merged.drop("payload"), release)
     return merged
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SCHEMA = {"series": pl.String, "area": pl.String, "period": pl.Date, "value": pl.Float64}
 KEY = ["series", "area", "period"]
+SLIPS = 0.1
 
 _NUMBER = re.compile(r"[+-]?((\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)([eE][+-]?\d+)?")
 
@@ -49,30 +50,57 @@ def frame(rows: Iterable[tuple[SeriesSpec, str, date, float | None]]) -> pl.Data
     return pl.DataFrame(named, schema=SCHEMA, orient="row").unique(maintain_order=True)
 
 
+def _in_bounds(table: pl.LazyFrame, release: Release) -> pl.LazyFrame:
+    """One boolean a row: the value is missing, or finite and within the catalog's bounds for its series and area."""
+    bounds = pl.LazyFrame(
+        [(s.name, s.low, s.high) for s in release.series],
+        schema={"series": pl.String, "low": pl.Float64, "high": pl.Float64},
+        orient="row",
+    )
+    wider = pl.LazyFrame(
+        [(s.name, a, h) for s in release.series for a, h in s.area_high.items()],
+        schema={"series": pl.String, "area": pl.String, "wide": pl.Float64},
+        orient="row",
+    )
+    return (
+        table.join(bounds, on="series", how="left", maintain_order="left")
+        .join(wider, on=["series", "area"], how="left", maintain_order="left")
+        .select(
+            (
+                pl.col("value").is_null()
+                | (pl.col("value").is_finite() & pl.col("value").is_between("low", pl.coalesce("wide", "high")))
+            ).alias("in_bounds")
+        )
+    )
+
+
+def set_aside(table: pl.DataFrame, release: Release) -> tuple[pl.DataFrame, list[tuple[str, str]]]:
+    """Split off the areas of a many-area series that hold a value out of bounds, with what was found.
+
+    A publisher's slip for one country (the IMF's Brazil, a thousand times too high since 2026-03) must not cost the
+    others. A whole area goes, since a hole in its middle would look like a withdrawal. When more than one area in ten
+    is out of bounds the fault is not one country's: nothing is split off, and the contract refuses all.
+    """
+    many = [s.name for s in release.series if s.area == "*"]
+    judged = table.hstack(_in_bounds(table.lazy(), release).collect())
+    bad = judged.filter(pl.col("series").is_in(many) & pl.col("in_bounds").not_())
+    areas = bad.select("series", "area").unique(maintain_order=True)
+    if areas.is_empty() or areas.height > SLIPS * table.select("series", "area").unique().height:
+        return table, []
+    found = []
+    for series, area in areas.iter_rows():
+        rows = bad.filter((pl.col("series") == series) & (pl.col("area") == area))
+        first = rows.row(0, named=True)
+        told = (
+            f"{rows.height} values outside the catalog's low and high, such as {first['value']:g} of {first['period']}"
+        )
+        found.append((f"{series} {area}", told))
+    return table.join(areas, on=["series", "area"], how="anti", maintain_order="left"), found
+
+
 def contract(release: Release) -> pa.DataFrameSchema:
     """The pandera schema of one release: closed list of series, one value per key, magnitudes in bounds."""
     import pandera.polars as pa
-
-    def within(data: pa.PolarsData) -> pl.LazyFrame:
-        bounds = pl.LazyFrame(
-            [(s.name, s.low, s.high) for s in release.series],
-            schema={"series": pl.String, "low": pl.Float64, "high": pl.Float64},
-            orient="row",
-        )
-        wider = pl.LazyFrame(
-            [(s.name, a, h) for s in release.series for a, h in s.area_high.items()],
-            schema={"series": pl.String, "area": pl.String, "wide": pl.Float64},
-            orient="row",
-        )
-        held: pl.LazyFrame = (
-            data.lazyframe.join(bounds, on="series", how="left", maintain_order="left")
-            .join(wider, on=["series", "area"], how="left", maintain_order="left")
-            .select(
-                pl.col("value").is_null()
-                | (pl.col("value").is_finite() & pl.col("value").is_between("low", pl.coalesce("wide", "high")))
-            )
-        )
-        return held
 
     return pa.DataFrameSchema(
         {
@@ -82,7 +110,11 @@ def contract(release: Release) -> pa.DataFrameSchema:
             "value": pa.Column(pl.Float64, nullable=True),
         },
         checks=[
-            pa.Check(within, name="magnitude", error="value outside the catalog's low and high"),
+            pa.Check(
+                lambda data: _in_bounds(data.lazyframe, release),
+                name="magnitude",
+                error="value outside the catalog's low and high",
+            ),
             pa.Check(
                 lambda data: data.lazyframe.select(pl.struct(KEY).is_unique()),
                 name="one value per observation",

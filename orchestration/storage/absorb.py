@@ -57,7 +57,9 @@ def absorb(release: Release, asked: Asked, archive: Archive, warehouse: Warehous
             faults.append(str(problem))
     newest = warehouse.newest(release.key)
     origin = newest[0] if newest else "none"
+    left_out = "; ".join(f"{which} set aside: {why}" for which, why in warehouse.left_out(release.key))
     outcome, reason = _verdict(asked, origin, total, faults)
+    reason = "; ".join(filter(None, (reason, left_out))) or None
     warehouse.state(release.key, origin, reason)
     return Standing(release.key, outcome, origin, total, reason, size)
 
@@ -66,7 +68,10 @@ def _record(entry: Entry, release: Release, archive: Archive, warehouse: Warehou
     if entry.digest == warehouse.last_digest(release.key):
         warehouse.judge(entry, "unchanged")
         return News(0, 0, 0)
-    return warehouse.record(ingest.read(archive.open(entry), release), entry, release)
+    aside: list[tuple[str, str]] = []
+    news = warehouse.record(ingest.read(archive.open(entry), release, aside), entry, release)
+    warehouse.set_aside(entry, aside)
+    return news
 
 
 def _verdict(asked: Asked, origin: str, news: News, faults: list[str]) -> tuple[Outcome, str | None]:

@@ -153,7 +153,12 @@ class Warehouse:
     def quarantine(self, entry: Entry, problem: PayloadRefused) -> None:
         """Refuse a delivery: nothing of it is recorded, its offending rows and their reasons are listed."""
         self.judge(entry, "refused", reason=str(problem))
-        rows = problem.rows or [("whole payload", str(problem))]
+        self.set_aside(entry, problem.rows or [("whole payload", str(problem))])
+
+    def set_aside(self, entry: Entry, rows: list[tuple[str, str]]) -> None:
+        """List what of a delivery was not recorded, and why."""
+        if not rows:
+            return
         self.sql.executemany(
             "INSERT INTO ledger.quarantine VALUES (?, ?, ?, ?, ?)",
             [[entry.release, entry.digest, entry.at, where, why] for where, why in rows[:1000]],
@@ -162,6 +167,15 @@ class Warehouse:
     def state(self, release: str, origin: str, degraded_reason: str | None) -> None:
         """How the release stands after this run, for the marts and the first screen."""
         self.sql.execute("INSERT OR REPLACE INTO ledger.states VALUES (?, ?, ?)", [release, origin, degraded_reason])
+
+    def left_out(self, release: str) -> list[tuple[str, str]]:
+        """What the delivery that the raw table newly rests on had to leave out."""
+        return self.sql.execute(
+            "SELECT found, reason FROM ledger.quarantine WHERE release = $1 AND digest = "
+            "(SELECT arg_max(digest, fetched_at) FROM ledger.deliveries WHERE release = $1 AND outcome <> 'refused') "
+            "ORDER BY found",
+            [release],
+        ).fetchall()
 
     def newest(self, release: str) -> tuple[str, datetime] | None:
         """Origin and time of the newest delivery that the raw table rests on."""

@@ -21,5 +21,5 @@ def test_a_publisher_answers_in_the_documented_format(key: str, tmp_path: Path) 
         entry = ingest.fetch(release, Http(), archive)
     except MissingKey as problem:
         pytest.skip(f"{key} {problem}")
-    table = ingest.read(archive.open(entry), release)
+    table = ingest.read(archive.open(entry), release, [])
     assert table["period"].max()

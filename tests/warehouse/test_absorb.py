@@ -94,6 +94,41 @@ def test_a_damaged_body_is_named_and_recorded_once_it_is_restored(
     assert take_in(home, catalog, gdp, archive).outcome == "recorded"
 
 
+def keep_gold(archive: Archive, brazil: float, poland: float, others: int = 12) -> None:
+    head = "DATAFLOW,COUNTRY,INDICATOR,UNIT,FREQUENCY,TIME_PERIOD,OBS_VALUE\n"
+    held = {"BRA": brazil, "POL": poland, **{f"X{n:02d}": 1e6 for n in range(others)}}
+    payloads = []
+    for code, factor in (("RGV_REVS,FTO", 1.0), ("RXF11_REVS,USD", 0.0)):
+        rows = "".join(f"IL,{c},{code},M,2026-M{m:02d},{v * factor}\n" for c, v in held.items() for m in (2, 3))
+        request = Request(url="https://api.imf.org/x")
+        payloads.append(Payload(request=request, media_type="text/csv", body=(head + rows).encode()))
+    at = datetime(2026, 8, 1, tzinfo=UTC)
+    key = "imf__international_liquidity"
+    archive.keep(Delivery(release=key, fetched_at=at, origin="live", payloads=tuple(payloads)))
+
+
+def test_a_country_out_of_bounds_is_set_aside_and_the_others_are_recorded(
+    home: Home, catalog: Catalog, archive: Archive
+) -> None:
+    keep_gold(archive, brazil=5_544_278_723, poland=20_583_249)
+    imf = catalog.release("imf__international_liquidity")
+    for outcome in ("recorded", "unchanged"):  # the reason stays as long as the delivery is the newest
+        standing = take_in(home, catalog, imf, archive)
+        assert standing.outcome == outcome
+        assert standing.reason == (
+            "IMF_GOLD BRA set aside: 2 values outside the catalog's low and high, such as 5.54428e+09 of 2026-02-28"
+        )
+    areas = "SELECT count(DISTINCT area) FROM raw.imf__international_liquidity WHERE series = 'IMF_GOLD'"
+    assert rows(home, catalog, areas) == [(13,)]
+    assert rows(home, catalog, f"{areas} AND area = 'BRA'") == [(0,)]
+
+
+def test_many_countries_out_of_bounds_refuse_the_delivery(home: Home, catalog: Catalog, archive: Archive) -> None:
+    keep_gold(archive, brazil=5e9, poland=5e9, others=5)
+    standing = take_in(home, catalog, catalog.release("imf__international_liquidity"), archive)
+    assert standing.outcome == "refused"
+
+
 def test_an_unanswered_release_keeps_its_figures_and_says_why(
     home: Home, catalog: Catalog, gdp: Release, archive: Archive
 ) -> None:
