@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from orchestration import inputs
 from orchestration.storage.home import PROJECT, Home
 from sources.errors import TidegaugeError
 
@@ -80,7 +80,7 @@ def manifest(home: Home) -> Mapping[str, Any]:
     """
     target = home.dbt / "target"
     path, stamp = target / "manifest.json", target / "project.sha256"
-    state = fingerprint()
+    state = inputs.hash_of_files(inputs.DBT)
     with home.lock(wait_s=120):
         if not (path.exists() and stamp.exists() and stamp.read_text() == state):
             _, failures = invoke(home, ["parse"])
@@ -88,14 +88,6 @@ def manifest(home: Home) -> Mapping[str, Any]:
                 raise DbtError(f"{FOLDER}: expected a project that parses; found: {'; '.join(failures)}")
             stamp.write_text(state)
         return json.loads(path.read_text("utf-8"))  # type: ignore[no-any-return]
-
-
-def fingerprint() -> str:
-    """A hash over every file of the dbt project."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in FOLDER.rglob("*") if p.is_file()):
-        digest.update(str(path.relative_to(FOLDER)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def documentation(home: Home, into: Path) -> None:

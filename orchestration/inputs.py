@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from sources.errors import TidegaugeError
 
 BUILT, ACCEPTED, CONFIRMED = "built", "accepted", "confirmed"
 PACKAGES = ("tidegauge", "duckdb", "dbt-core", "dbt-duckdb", "dagster", "great-expectations")
-OWN = {"sources": ("*.py", "*.yml"), "orchestration": ("*.py",), "dbt_project": ("*",)}
+DBT = {"dbt_project": ("*",)}
+OWN = {"sources": ("*.py", "*.yml"), "orchestration": ("*.py",), **DBT}
 
 
 class NotReady(TidegaugeError):
@@ -34,7 +36,7 @@ def facts(home: Home) -> dict[str, Any]:
         ).fetchall()
     told: dict[str, Any] = {
         "versions": {package: version(package) for package in PACKAGES},
-        "code_sha256": _hash_of_own_files(),
+        "code_sha256": hash_of_files(OWN),
         "inputs": dict(recorded),
         "origin": {release: origin for release, origin, _ in standing},
         "degraded": {release: reason for release, _, reason in standing if reason},
@@ -77,10 +79,11 @@ def _stamp(home: Home) -> str:
     return str(facts(home)["made_from"])
 
 
-def _hash_of_own_files() -> str:
+def hash_of_files(tops: Mapping[str, tuple[str, ...]]) -> str:
+    """One hash over the project's files of those folders that match the patterns; bundle and caches left out."""
     digest = hashlib.sha256()
-    for top, patterns in OWN.items():
+    for top, patterns in tops.items():
         found = {p for pattern in patterns for p in (PROJECT / top).rglob(pattern) if p.is_file()}
         for path in sorted(p for p in found if "__pycache__" not in p.parts and "bundled" not in p.parts):
-            digest.update(str(path.relative_to(PROJECT)).encode() + b"\0" + Path(path).read_bytes())
+            digest.update(str(path.relative_to(PROJECT)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

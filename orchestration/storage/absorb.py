@@ -31,10 +31,6 @@ class Standing:
     reason: str | None
     payload_bytes: int
 
-    @property
-    def at_fault(self) -> bool:
-        return self.outcome in ("refused", "failed")
-
 
 def absorb(release: Release, asked: Asked, archive: Archive, warehouse: Warehouse) -> Standing:
     """Record every delivery of the archive that the ledger has not judged yet, oldest first.
@@ -55,9 +51,8 @@ def absorb(release: Release, asked: Asked, archive: Archive, warehouse: Warehous
             faults.append(f"delivery of {entry.at:%Y-%m-%d} refused: {problem}")
         except ArchiveError as problem:
             faults.append(str(problem))
-    newest = warehouse.newest(release.key)
-    origin = newest[0] if newest else "none"
-    left_out = "; ".join(f"{which} set aside: {why}" for which, why in warehouse.left_out(release.key))
+    digest, origin = warehouse.newest(release.key) or ("", "none")
+    left_out = "; ".join(f"{which} set aside: {why}" for which, why in warehouse.left_out(release.key, digest))
     outcome, reason = _verdict(asked, origin, total, faults)
     reason = "; ".join(filter(None, (reason, left_out))) or None
     warehouse.state(release.key, origin, reason)
@@ -65,13 +60,13 @@ def absorb(release: Release, asked: Asked, archive: Archive, warehouse: Warehous
 
 
 def _record(entry: Entry, release: Release, archive: Archive, warehouse: Warehouse) -> News:
-    if entry.digest == warehouse.last_digest(release.key):
+    newest = warehouse.newest(release.key)
+    if newest and newest[0] == entry.digest:
         warehouse.judge(entry, "unchanged")
         return News(0, 0, 0)
     aside: list[tuple[str, str]] = []
-    news = warehouse.record(ingest.read(archive.open(entry), release, aside), entry, release)
-    warehouse.set_aside(entry, aside)
-    return news
+    table = ingest.read(archive.open(entry), release, aside)
+    return warehouse.record(table, entry, release, aside)
 
 
 def _verdict(asked: Asked, origin: str, news: News, faults: list[str]) -> tuple[Outcome, str | None]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -59,21 +59,26 @@ class Warehouse:
         rows = self.sql.execute("SELECT digest, fetched_at FROM ledger.deliveries WHERE release = ?", [release])
         return set(rows.fetchall())
 
-    def last_digest(self, release: str) -> str | None:
-        """The digest of the newest delivery that was recorded or found unchanged."""
-        row = self.sql.execute(
-            "SELECT digest FROM ledger.deliveries WHERE release = ? AND outcome <> 'refused' ORDER BY fetched_at DESC",
+    def newest(self, release: str) -> tuple[str, str] | None:
+        """Digest and origin of the newest delivery that was not refused: what the raw table rests on."""
+        return self.sql.execute(
+            "SELECT digest, origin FROM ledger.deliveries WHERE release = ? AND outcome <> 'refused' "
+            "ORDER BY fetched_at DESC",
             [release],
         ).fetchone()
-        return row[0] if row else None
 
-    def record(self, table: pl.DataFrame, entry: Entry, release: Release) -> News:
+    def record(
+        self, table: pl.DataFrame, entry: Entry, release: Release, aside: Sequence[tuple[str, str]] = ()
+    ) -> News:
         """Append what is new, revised or withdrawn in a validated delivery, and say so in the ledger; all or nothing.
 
         A new observation is known from its calendar's moment on, at the latest from the fetch (``modelled``); a
         revision or withdrawal from the fetch that showed it (``observed``). An observation is withdrawn when it lies
         inside the span that the delivery covers for its series and area, and is not there any more: a file that
         merely got shorter withdraws nothing.
+
+        Args:
+            aside: what the delivery held and the table does not, as (what, why).
 
         Raises:
             PayloadRefused: the scale of a series changed against what is known.
@@ -82,14 +87,10 @@ class Warehouse:
         self.sql.register("incoming", incoming)
         try:
             self._refuse_another_scale(release)
-            self.sql.execute("BEGIN")
-            try:
+            with self._all_or_nothing():
                 news = self._append(release, entry)
                 self.judge(entry, "recorded" if news else "unchanged", news=news)
-                self.sql.execute("COMMIT")
-            except BaseException:
-                self.sql.execute("ROLLBACK")
-                raise
+                self._list_left_out(entry, aside)
         finally:
             self.sql.unregister("incoming")
         return news
@@ -152,11 +153,21 @@ class Warehouse:
 
     def quarantine(self, entry: Entry, problem: PayloadRefused) -> None:
         """Refuse a delivery: nothing of it is recorded, its offending rows and their reasons are listed."""
-        self.judge(entry, "refused", reason=str(problem))
-        self.set_aside(entry, problem.rows or [("whole payload", str(problem))])
+        with self._all_or_nothing():
+            self.judge(entry, "refused", reason=str(problem))
+            self._list_left_out(entry, problem.rows or [("whole payload", str(problem))])
 
-    def set_aside(self, entry: Entry, rows: list[tuple[str, str]]) -> None:
-        """List what of a delivery was not recorded, and why."""
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        self.sql.execute("BEGIN")
+        try:
+            yield
+            self.sql.execute("COMMIT")
+        except BaseException:
+            self.sql.execute("ROLLBACK")
+            raise
+
+    def _list_left_out(self, entry: Entry, rows: Sequence[tuple[str, str]]) -> None:
         if not rows:
             return
         self.sql.executemany(
@@ -168,23 +179,12 @@ class Warehouse:
         """How the release stands after this run, for the marts and the first screen."""
         self.sql.execute("INSERT OR REPLACE INTO ledger.states VALUES (?, ?, ?)", [release, origin, degraded_reason])
 
-    def left_out(self, release: str) -> list[tuple[str, str]]:
-        """What the delivery that the raw table newly rests on had to leave out."""
+    def left_out(self, release: str, digest: str) -> list[tuple[str, str]]:
+        """What was listed as not recorded of a delivery, as (what, why)."""
         return self.sql.execute(
-            "SELECT found, reason FROM ledger.quarantine WHERE release = $1 AND digest = "
-            "(SELECT arg_max(digest, fetched_at) FROM ledger.deliveries WHERE release = $1 AND outcome <> 'refused') "
-            "ORDER BY found",
-            [release],
+            "SELECT found, reason FROM ledger.quarantine WHERE release = ? AND digest = ? ORDER BY found",
+            [release, digest],
         ).fetchall()
-
-    def newest(self, release: str) -> tuple[str, datetime] | None:
-        """Origin and time of the newest delivery that the raw table rests on."""
-        row = self.sql.execute(
-            "SELECT origin, fetched_at FROM ledger.deliveries WHERE release = ? AND outcome <> 'refused' "
-            "ORDER BY fetched_at DESC",
-            [release],
-        ).fetchone()
-        return (row[0], row[1]) if row else None
 
 
 def _due(table: pl.DataFrame, release: Release) -> pl.DataFrame:

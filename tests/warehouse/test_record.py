@@ -124,13 +124,14 @@ def test_a_series_in_another_unit_is_refused_and_nothing_of_it_recorded(
     assert len(versions(warehouse)) == 10
 
 
+@pytest.mark.parametrize("step", ["judge", "_list_left_out"])
 def test_a_failure_while_recording_leaves_no_row_and_no_ledger_entry(
-    warehouse: Warehouse, gdp: Release, monkeypatch: pytest.MonkeyPatch
+    warehouse: Warehouse, gdp: Release, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(warehouse, "judge", broken)
+    monkeypatch.setattr(warehouse, step, broken)
     with pytest.raises(RuntimeError):
         warehouse.record(quarters(START), delivery(AUGUST), gdp)
     assert versions(warehouse) == []
