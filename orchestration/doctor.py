@@ -68,7 +68,7 @@ def _network() -> Iterator[Finding]:
     from sources.errors import Unreachable
     from sources.publishers import fred
 
-    url = fred.GRAPH[1]
+    url = fred.GRAPH.url
     try:
         Http().require_route(url)
         yield Finding("network", f"{url} can be reached")

@@ -14,12 +14,12 @@ import secrets as random
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from sources.errors import ArchiveError
-from sources.model import Delivery, Payload, Request
+from sources.model import Delivery, Origin, Payload, Request
 from sources.secrets import redact
 
 REMEDY = "Restore the file, or fetch the release again"
@@ -32,11 +32,12 @@ class Entry:
 
     release: str
     at: datetime
-    origin: Literal["live", "bundled"]
+    origin: Origin
     outcome: Literal["delivered", "failed"]
     reason: str
     certificate: dict[str, str]
     payloads: tuple[dict[str, Any], ...]
+    since: date | None
     root: Path
 
     @property
@@ -61,6 +62,7 @@ class Archive:
                 "media_type": p.media_type,
                 "url": redact(p.request.url),
                 "params": {k: redact(v) for k, v in p.request.params.items()},
+                **({"validators": dict(p.validators)} if p.validators else {}),
             }
             for p in delivery.payloads
         ]
@@ -70,6 +72,7 @@ class Archive:
             "outcome": "delivered",
             "certificate": dict(delivery.certificate),
             "payloads": stored,
+            **({"since": str(delivery.since)} if delivery.since else {}),
         }
         self._append(delivery.release, line)
         return _entry(delivery.release, line, self.root)
@@ -93,6 +96,7 @@ class Archive:
             Payload(
                 request=Request(url=p["url"], params=p["params"]),
                 media_type=p["media_type"],
+                validators=p.get("validators", {}),
                 body=_read_body(entry.root, p["sha256"]),
             )
             for p in entry.payloads
@@ -102,6 +106,7 @@ class Archive:
             fetched_at=entry.at,
             origin=entry.origin,
             payloads=payloads,
+            since=entry.since,
             certificate=entry.certificate,
         )
 
@@ -159,6 +164,7 @@ def _entry(release: str, line: dict[str, Any], root: Path) -> Entry:
         reason=line.get("reason", ""),
         certificate=line.get("certificate", {}),
         payloads=tuple(line.get("payloads", ())),
+        since=date.fromisoformat(line["since"]) if "since" in line else None,
         root=root,
     )
 

@@ -1,48 +1,60 @@
-"""One polite session: rate, retries, deadline, size cap, redirects, redaction. Publishers' modules ask through it."""
+"""One polite session: pace, retries, deadline, conditional requests, redaction. Publishers' modules ask through it."""
 
 from __future__ import annotations
 
+import copy
 import ipaddress
 import os
-import socket
 import threading
 import time
-import zlib
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from sources.errors import FetchError, Unreachable
 from sources.model import Payload, Request
 from sources.secrets import redact
+from sources.transfer import Answer, Broken, Question, dial, exchange
 
 if TYPE_CHECKING:
     import requests
+    import tenacity
+    from pyrate_limiter import Limiter
 
 AGENT = "Mozilla/5.0 (compatible; tidegauge/0.1)"
 DEADLINE_S = 120.0
-CONNECT_S = 5.0
-ROUTE_S = 3.0
-READ_S = 30.0
-SIZE_CAP = 64 * 1024 * 1024
-REDIRECTS = 5
-RETRY_AFTER_CAP_S = 20
+SIZE_CAP = 64 << 20
 GAP_S = 0.55  # FRED answers 429 above two requests a second; the others are asked no faster
+BUSY = frozenset({429, 500, 502, 503, 504})
+ATTEMPTS = 8  # one answer in five may fail: of 200 readings less than one in a thousand stays without an answer
+BROKEN_ATTEMPTS = 3
+PAUSE_CAP_S = 20.0
+VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 
 
-def base_url(variable: str, default: str) -> str:
-    """The publisher's base address, or its override. Plain http only for loopback addresses.
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A publisher's base address, the variable that overrides it, and the seconds between two requests to it."""
 
-    Raises:
-        FetchError: the override is not an address that may be asked.
-    """
-    url = os.environ.get(variable, "").strip().rstrip("/") or default
-    parts = urlsplit(url)
-    if parts.scheme == "https" and parts.hostname:
-        return url
-    if parts.scheme == "http" and parts.hostname and _loopback(parts.hostname):
-        return url
-    raise FetchError(f"{variable}: expected an https address (http only for loopback); found {url!r}")
+    variable: str
+    default: str
+    gap_s: float = GAP_S
+
+    @property
+    def url(self) -> str:
+        """The address to ask. Plain http only for loopback addresses.
+
+        Raises:
+            FetchError: the override is not an address that may be asked.
+        """
+        url = os.environ.get(self.variable, "").strip().rstrip("/") or self.default
+        parts = urlsplit(url)
+        if parts.scheme == "https" and parts.hostname:
+            return url
+        if parts.scheme == "http" and parts.hostname and _loopback(parts.hostname):
+            return url
+        raise FetchError(f"{self.variable}: expected an https address (http only for loopback); found {url!r}")
 
 
 def _loopback(host: str) -> bool:
@@ -54,132 +66,135 @@ def _loopback(host: str) -> bool:
         return False
 
 
-class Http:
-    """Requests with a connection kept open per host, a gap between requests to one host, and hard bounds.
+class _Again(Exception):
+    """This attempt brought nothing, another may: with the pause that the host asked for, if it did."""
 
-    Safe to share between threads that each ask a different host.
+    def __init__(self, problem: FetchError, pause_s: float | None = None, *, broken: bool = False) -> None:
+        self.problem, self.pause_s, self.broken = problem, pause_s, broken
+
+
+@dataclass(slots=True)
+class _Line:
+    """What is kept for one host: its open connections, its pace, and until when it wants to be left alone."""
+
+    limiter: Limiter | None
+    session: requests.Session
+    busy: threading.Lock = field(default_factory=threading.Lock)
+    quiet_until: float = 0.0
+
+
+class Http:
+    """Requests with connections kept open, evenly spaced for each host, one at a time, within hard bounds.
+
+    Safe to share between threads. ``paced=False`` is for tests of other things.
     """
 
-    def __init__(self, deadline_s: float = DEADLINE_S, gap_s: float = GAP_S) -> None:
+    def __init__(self, deadline_s: float = DEADLINE_S, *, paced: bool = True) -> None:
         self._deadline_s = deadline_s
-        self._gap_s = gap_s
-        self._local = threading.local()
+        self._paced = paced
         self._lock = threading.Lock()
-        self._last: dict[str, float] = {}
+        self._lines: dict[Host, _Line] = {}
         self._routes: dict[tuple[str, int], str] = {}
+        self._held: Callable[[Request], Payload | None] = lambda _: None
 
-    def get(
+    def remembering(self, held: Callable[[Request], Payload | None]) -> Http:
+        """The same connections, asking «only if changed» for what ``held`` has of an equal request."""
+        other = copy.copy(self)
+        other._held = held
+        return other
+
+    def get(  # noqa: PLR0913 (what a publisher wants is said in one place)
         self,
-        url: str,
+        host: Host,
+        path: str,
         params: Mapping[str, str] | None = None,
         *,
         secret_params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        public_url: str | None = None,
+        public_path: str | None = None,
+        method: str = "GET",
+        size_cap: int = SIZE_CAP,
+        deadline_s: float | None = None,
     ) -> Payload:
-        """Ask once (with retries on 429, 5xx and broken connections) and return the whole body.
+        """Ask once (again on 429, 5xx and broken exchanges) and return the whole body.
 
         Args:
             secret_params: parameters that must not be remembered, such as a key.
-            public_url: what to remember instead of ``url`` when the address itself holds a key.
+            headers: may hold a key: they are not remembered.
+            public_path: what to remember instead of ``path`` when the path itself holds a key.
 
         Raises:
             Unreachable: no connection to the host.
             FetchError: another status than 200, a body over the cap, a foreign redirect, or the deadline.
         """
-        import requests
-        from urllib3.exceptions import HTTPError
+        asked = Request(url=redact(host.url + (public_path or path)), params=dict(params or {}))
+        held = self._held(asked)
+        conditions = {VALIDATORS[name]: value for name, value in held.validators.items()} if held else {}
+        question = Question(
+            method=method,
+            url=host.url + path,
+            params={**asked.params, **(secret_params or {})},
+            headers={**(headers or {}), **conditions},
+            shown=asked.url,
+            size_cap=size_cap,
+        )
+        answer = self._answer(host, question, time.monotonic() + (deadline_s or self._deadline_s))
+        if answer.status == 304 and held:
+            return held
+        if answer.status != 200:
+            excerpt = " ".join(answer.body[:300].decode("utf-8", "replace").split())
+            raise FetchError(redact(f"{asked.url}: expected HTTP 200; found {answer.status}: {excerpt}"))
+        return Payload(
+            request=asked,
+            media_type=answer.headers.get("Content-Type", ""),
+            body=answer.body,
+            validators={name: answer.headers[name] for name in VALIDATORS if name in answer.headers},
+        )
 
-        self.require_route(url)
-        wanted = {**(params or {}), **(secret_params or {})}
-        shown = redact(public_url or url)
-        ends = time.monotonic() + self._deadline_s
+    def _answer(self, host: Host, question: Question, ends: float) -> Answer:
+        import tenacity
+
+        line = self._line(host)
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_Again),
+            stop=lambda state: (
+                state.attempt_number >= _most(_problem(state)) or time.monotonic() + state.upcoming_sleep >= ends
+            ),
+            wait=_pause,
+            reraise=True,
+        )
         try:
-            response = self._follow(url, wanted, headers, ends)
-            with response:
-                body = self._read(response, ends, shown)
-        except (requests.RequestException, HTTPError) as problem:
-            raise FetchError(redact(f"{shown}: {type(problem).__name__}: {problem}")) from None
-        if response.status_code != 200:
-            excerpt = " ".join(body[:300].decode("utf-8", "replace").split())
-            raise FetchError(redact(f"{shown}: expected HTTP 200; found {response.status_code}: {excerpt}"))
-        media_type = response.headers.get("Content-Type", "")
-        return Payload(request=Request(url=shown, params=dict(params or {})), media_type=media_type, body=body)
+            with line.busy:  # one host is asked in sequence, by whichever thread
+                return retrying(self._once, line, question, ends)
+        except _Again as last:
+            raise type(last.problem)(redact(str(last.problem))) from None
+        except FetchError as problem:
+            raise type(problem)(redact(str(problem))) from None
 
-    def _follow(
-        self, url: str, params: Mapping[str, str], headers: Mapping[str, str] | None, ends: float
-    ) -> requests.Response:
-        for _ in range(REDIRECTS + 1):
-            self._wait(url, ends)
-            response = self._session().get(
-                url,
-                params=dict(params),
-                headers=dict(headers or {}),
-                timeout=(CONNECT_S, READ_S),
-                stream=True,
-                allow_redirects=False,
-            )
-            if not response.is_redirect:
-                return response
-            target = urljoin(response.url, response.headers["Location"])
-            response.close()
-            old, new = urlsplit(response.url), urlsplit(target)
-            if (old.scheme, old.netloc) != (new.scheme, new.netloc):
-                raise FetchError(redact(f"{url}: expected an answer from {old.netloc}; found a redirect to {target}"))
-            url, params = target, {}
-        raise FetchError(redact(f"{url}: more than {REDIRECTS} redirects"))
+    def _once(self, line: _Line, question: Question, ends: float) -> Answer:
+        if max(line.quiet_until, time.monotonic()) >= ends:
+            raise FetchError(f"{question.shown}: the host wants to be left alone until after the deadline")
+        self.require_route(question.url)
+        try:
+            answer = exchange(line.session, question, ends, lambda: _take_turn(line, question, ends))
+        except Broken as problem:
+            line.session = _session()
+            raise _Again(problem, broken=True) from None
+        if answer.status not in BUSY:
+            return answer
+        wanted = _retry_after(answer)
+        line.quiet_until = time.monotonic() + (wanted or 0.0)
+        excerpt = " ".join(answer.body[:200].decode("utf-8", "replace").split())
+        found = f"{question.shown}: expected HTTP 200; found {answer.status}: {excerpt}"
+        if line.quiet_until >= ends:
+            raise FetchError(f"{found} (Retry-After {wanted:.0f} s, longer than is waited here)")
+        raise _Again(FetchError(found), wanted)
 
-    def _read(self, response: requests.Response, ends: float, shown: str) -> bytes:
-        unpack = _unpacker(response.headers.get("Content-Encoding", ""), shown)
-        chunks, size = [], 0
-        # read1 returns what has arrived: waiting for a full buffer, a dripping body would outlive the deadline
-        while sent := response.raw.read1(65536, decode_content=False):
-            chunks.append(unpack.some(sent, SIZE_CAP + 1 - size) if unpack else sent)
-            size += len(chunks[-1])
-            if size > SIZE_CAP:
-                raise FetchError(f"{shown}: body over {SIZE_CAP >> 20} MiB")
-            if time.monotonic() > ends:
-                raise FetchError(f"{shown}: not finished after {self._deadline_s:.0f} s ({size} bytes so far)")
-        if unpack:
-            unpack.finish()
-        return b"".join(chunks)
-
-    def _wait(self, url: str, ends: float) -> None:
-        parts = urlsplit(url)
-        if _loopback(parts.hostname or ""):
-            return
+    def _line(self, host: Host) -> _Line:
         with self._lock:
-            now = time.monotonic()
-            slot = max(now, self._last.get(parts.netloc, 0.0) + self._gap_s)
-            self._last[parts.netloc] = slot
-        if slot > ends:
-            raise FetchError(f"{parts.netloc}: no slot before the deadline")
-        time.sleep(max(0.0, slot - now))
-
-    def _session(self) -> requests.Session:
-        if not hasattr(self._local, "session"):
-            import requests
-            from requests.adapters import HTTPAdapter
-            from urllib3.util import Retry
-
-            retry = Retry(
-                total=4,
-                connect=0,
-                read=2,  # three time-outs of READ_S end before the deadline
-                backoff_factor=0.5,
-                backoff_jitter=0.5,
-                status_forcelist=(429, 500, 502, 503, 504),
-                respect_retry_after_header=True,
-                retry_after_max=RETRY_AFTER_CAP_S,
-                raise_on_status=False,
-            )
-            session = requests.Session()
-            session.headers["User-Agent"] = AGENT
-            session.headers["Accept-Encoding"] = "gzip"
-            session.mount("https://", HTTPAdapter(max_retries=retry))
-            session.mount("http://", HTTPAdapter(max_retries=retry))
-            self._local.session = session
-        return self._local.session  # type: ignore[no-any-return]
+            if host not in self._lines:
+                self._lines[host] = _Line(_limiter(host.gap_s) if self._paced else None, _session())
+            return self._lines[host]
 
     def require_route(self, url: str) -> None:
         """Open (and close) one connection to the host, or to the proxy that leads to it; remembered per host.
@@ -192,56 +207,58 @@ class Http:
         via = urlsplit(url if not proxy else proxy if "://" in proxy else f"http://{proxy}")
         address = (via.hostname or "", via.port or (443 if via.scheme == "https" else 80))
         if address not in self._routes:
-            self._routes[address] = _dial(address)
+            self._routes[address] = dial(address)
         if self._routes[address]:
             raise Unreachable(self._routes[address])
 
 
-class _Gunzip:
-    """A gzip body unpacked piece by piece, bounded, and known to be whole: a cut one passes for a short answer."""
+def _limiter(gap_s: float) -> Limiter:
+    from pyrate_limiter import Limiter, Rate
 
-    def __init__(self, shown: str) -> None:
-        self._shown = shown
-        self._inflate = zlib.decompressobj(31)
-        self._begun = False
-
-    def some(self, sent: bytes, at_most: int) -> bytes:
-        self._begun = True
-        try:
-            return self._inflate.decompress(sent, at_most)
-        except zlib.error as problem:
-            raise FetchError(f"{self._shown}: expected a gzip body; found {problem}") from None
-
-    def finish(self) -> None:
-        if self._begun and (not self._inflate.eof or self._inflate.unused_data):
-            raise FetchError(f"{self._shown}: expected one whole gzip body; found a cut one, or bytes after its end")
+    # one in each window of gap_s, so evenly spaced: a burst of two could meet the next one within the same second
+    return Limiter(Rate(1, round(gap_s * 1000)), buffer_ms=0)
 
 
-def _unpacker(coding: str, shown: str) -> _Gunzip | None:
-    match coding.strip().lower():
-        case "" | "identity":
-            return None
-        case "gzip" | "x-gzip":
-            return _Gunzip(shown)
-        case other:
-            raise FetchError(f"{shown}: expected a plain or gzip body, as asked; found Content-Encoding {other!r}")
+def _take_turn(line: _Line, question: Question, ends: float) -> None:
+    remaining = ends - time.monotonic()
+    if remaining <= 0 or (line.limiter and not line.limiter.try_acquire(timeout=remaining)):
+        raise FetchError(f"{question.shown}: no turn before the deadline")
 
 
-def _dial(address: tuple[str, int]) -> str:
-    """Empty when a connection could be opened within ROUTE_S, else why not.
+def _session() -> requests.Session:
+    import requests
 
-    In a thread, because name resolution has no time-out of its own.
-    """
-    found = [f"no connection to {address[0]}:{address[1]} within {ROUTE_S:.0f} s"]
+    session = requests.Session()
+    session.headers["User-Agent"] = AGENT
+    session.headers["Accept-Encoding"] = "gzip"
+    return session
 
-    def attempt() -> None:
-        try:
-            socket.create_connection(address, timeout=ROUTE_S).close()
-            found[0] = ""
-        except OSError as problem:
-            found[0] = f"no connection to {address[0]}:{address[1]}: {problem}"
 
-    thread = threading.Thread(target=attempt, daemon=True)
-    thread.start()
-    thread.join(ROUTE_S)
-    return found[0]
+def _problem(state: tenacity.RetryCallState) -> _Again | None:
+    problem: Any = state.outcome.exception() if state.outcome else None
+    return problem if isinstance(problem, _Again) else None
+
+
+def _most(problem: _Again | None) -> int:
+    return BROKEN_ATTEMPTS if problem and problem.broken else ATTEMPTS
+
+
+def _pause(state: tenacity.RetryCallState) -> float:
+    """What the host asked for, else half a second doubled each time, with jitter."""
+    import tenacity
+
+    problem = _problem(state)
+    if problem and problem.pause_s is not None:
+        return problem.pause_s
+    return tenacity.wait_exponential_jitter(initial=0.5, max=PAUSE_CAP_S, jitter=0.5)(state)
+
+
+def _retry_after(answer: Answer) -> float | None:
+    from urllib3.exceptions import InvalidHeader
+    from urllib3.util import Retry
+
+    text = answer.headers.get("Retry-After")
+    try:
+        return Retry().parse_retry_after(text) if text else None
+    except InvalidHeader:
+        return None

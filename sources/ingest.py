@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 
@@ -17,8 +17,11 @@ from sources.publishers import source_of
 _OTHER_SHAPE = (ValueError, KeyError, IndexError, TypeError, AttributeError)
 
 
-def fetch(release: Release, http: Http, archive: Archive) -> Entry:
+def fetch(release: Release, http: Http, archive: Archive, since: date | None = None) -> Entry:
     """Ask the publisher and keep what it sent, whatever it is.
+
+    Args:
+        since: ask only for periods from that day on; for everything when None.
 
     Raises:
         MissingKey: nothing was asked.
@@ -26,7 +29,7 @@ def fetch(release: Release, http: Http, archive: Archive) -> Entry:
     """
     at = datetime.now(UTC)
     try:
-        payloads = tuple(source_of(release).fetch(release, http))
+        payloads = tuple(source_of(release).fetch(release, http, since))
     except Unreachable:
         raise  # nothing was asked
     except FetchError as problem:
@@ -38,7 +41,14 @@ def fetch(release: Release, http: Http, archive: Archive) -> Entry:
         raise FetchError(why) from problem
     certificate = {"publisher": release.publisher, "licence": release.licence}
     return archive.keep(
-        Delivery(release=release.key, fetched_at=at, origin="live", payloads=payloads, certificate=certificate)
+        Delivery(
+            release=release.key,
+            fetched_at=at,
+            origin="live",
+            payloads=payloads,
+            since=since,
+            certificate=certificate,
+        )
     )
 
 
@@ -69,7 +79,8 @@ def read(delivery: Delivery, release: Release, aside: list[tuple[str, str]] | No
         tables.append(table.with_columns(payload=pl.lit(payload.sha256)))
     if not tables:
         raise PayloadRefused(f"expected payloads of {release.key}; found none")
-    absent = sorted(set(release.by_name) - {name for t in tables for name in t["series"].unique()})
+    due = {s.name for s in release.series if delivery.since is None or not s.closed}
+    absent = sorted(due - {name for t in tables for name in t["series"].unique()})
     if absent and delivery.origin == "live":  # the bundle holds what figures there were
         raise PayloadRefused(f"expected all series of {release.key}; found no row of {absent}")
     merged = pl.concat(tables).unique(KEY, keep="last", maintain_order=True)

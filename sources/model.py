@@ -45,6 +45,7 @@ class Basis(StrEnum):
     QUARTER_RATE = "quarter_rate"
 
 
+Origin = Literal["live", "bundled", "own_file"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -121,6 +122,10 @@ class Release(Strict):
     """What a publisher issues together on one calendar; the unit of everything operational.
 
     ``delayed`` has the periods that came out at another moment than the calendar says, such as in a shutdown.
+    ``reread_days`` says how far back from the last reading the publisher may still add or revise figures: later
+    readings ask for that window only (with a whole reading now and then); without it every reading is whole.
+    ``access``: ``open`` is asked in every run, ``on_request`` only with ``--with SOURCE``, ``own_file`` never: the
+    user loads a file of their own.
     """
 
     source: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -136,6 +141,8 @@ class Release(Strict):
     cron: str
     published: Publication
     stale_after_days: int = Field(gt=0)
+    reread_days: int | None = Field(default=None, gt=0)
+    access: Literal["open", "on_request", "own_file"] = "open"
     request: Mapping[str, str] = Field(default_factory=dict)
     delayed: Mapping[date, datetime] = Field(default_factory=dict)
     series: tuple[SeriesSpec, ...]
@@ -164,11 +171,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """Bytes as sent, and what was asked for them."""
+    """Bytes as sent, and what was asked for them. ``validators`` are the publisher's ETag and Last-Modified."""
 
     request: Request
     media_type: str
     body: bytes
+    validators: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
@@ -180,13 +188,15 @@ class Delivery:
     """The payloads that answer one reading of one release. Recorded whole or not at all.
 
     A later payload supersedes an earlier one where both give the same observation (history file, then the
-    current month); inside one payload, a contradiction is an error.
+    current month); inside one payload, a contradiction is an error. With ``since``, only periods from that day on
+    were asked for.
     """
 
     release: str
     fetched_at: datetime
-    origin: Literal["live", "bundled"]
+    origin: Origin
     payloads: tuple[Payload, ...]
+    since: date | None = None
     certificate: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -200,8 +210,10 @@ class Source(Protocol):
 
     name: str
 
-    def fetch(self, release: Release, http: Http) -> Iterable[Payload]:
-        """Ask for everything the release holds.
+    def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterable[Payload]:
+        """Ask for everything that the release holds, or for what its periods from ``since`` on hold.
+
+        Where a publisher cannot be asked for a window, it is asked for everything.
 
         Raises:
             MissingKey: the release needs a key that is not set.

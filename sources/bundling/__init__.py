@@ -27,20 +27,8 @@ from sources.model import Delivery, Payload, Release
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 Layout = Callable[[Release, Figures], list[Payload]]
 
-LAYOUTS: dict[str, Layout] = {
-    "fred": us.fred,
-    "fred__reserves_ex_gold": us.fred,
-    "treasury__dts": us.daily_treasury_statement,
-    "tic__major_foreign_holders": us.tic,
-    "boj": asia.boj,
-    "bok__base_rate": asia.bok_base_rate,
-    "cfets__shibor": asia.shibor,
-    "mof_japan__jgb_yields": asia.jgb_yields,
-    "mof_japan__securities_flows_weekly": asia.securities_flows,
-    "imf__international_liquidity": gold.imf,
-    "safe__official_reserves": gold.safe,
-    "worldbank__pink_sheet": gold.pink_sheet,
-}
+# by release, or by publisher where all its releases are laid out alike
+LAYOUTS: dict[str, Layout] = {**us.LAYOUTS, **asia.LAYOUTS, **gold.LAYOUTS}
 
 
 def bundle(folder: Path, into: Path = BUNDLED) -> Iterator[str]:

@@ -40,7 +40,7 @@ def boj(release: Release, figures: Figures) -> list[Payload]:
             "RESULTSET": [{"SERIES_CODE": code, "NAME_OF_TIME_SERIES": spec.label_en, "VALUES": values}],
         }
         params = {"db": database, "code": code, "format": "json", "lang": "en", **release.request}
-        request = Request(url=f"{boj_format.BASE[1]}/api/v1/getDataCode", params=params)
+        request = Request(url=f"{boj_format.BASE.default}/api/v1/getDataCode", params=params)
         payloads.append(Payload(request=request, media_type="application/json", body=json.dumps(answer).encode()))
     return payloads
 
@@ -61,7 +61,8 @@ def bok_base_rate(release: Release, figures: Figures) -> list[Payload]:
         day += timedelta(days=1)
     answer = {"StatisticSearch": {"list_total_count": len(rows), "row": rows}}
     span = f"{release.request['start']}/{BASE_RATE_COLLECTED:%Y%m%d}"
-    url = f"{bok_format.BASE[1]}/api/StatisticSearch/<BOK_API_KEY>/json/en/1/{bok_format.PAGE}/{stat}/D/{span}/{item}"
+    path = f"/api/StatisticSearch/<BOK_API_KEY>/json/en/1/{bok_format.PAGE}/{stat}/D/{span}/{item}"
+    url = bok_format.BASE.default + path
     return [Payload(request=Request(url=url), media_type="application/json", body=json.dumps(answer).encode())]
 
 
@@ -78,7 +79,7 @@ def shibor(release: Release, figures: Figures) -> list[Payload]:
         ]
         last = min(date(year, 12, 31), days[0])
         params = {"lang": "en", "startDate": f"{year}-01-01", "endDate": str(last)}
-        request = Request(url=cfets_format.BASE[1] + cfets_format.PATH, params=params)
+        request = Request(url=cfets_format.BASE.default + cfets_format.PATH, params=params)
         body = json.dumps({"records": records}).encode()
         payloads.append(Payload(request=request, media_type="application/json", body=body))
     return payloads
@@ -91,7 +92,7 @@ def jgb_yields(release: Release, figures: Figures) -> list[Payload]:
     for row in figures.rows("mof_japan/jgb_yields"):
         day = date.fromisoformat(row["date"])
         lines.append(",".join([f"{day.year}/{day.month}/{day.day}", *(row[t] or "-" for t in tenors)]))
-    url = f"{mof_format.BASE[1]}{mof_format.YIELDS}/historical/jgbcme_all.csv"
+    url = f"{mof_format.BASE.default}{mof_format.YIELDS}/historical/jgbcme_all.csv"
     return [Payload(request=Request(url=url), media_type="text/csv", body=_cp932(lines))]
 
 
@@ -106,9 +107,18 @@ def securities_flows(release: Release, figures: Figures) -> list[Payload]:
         week = f"{starts.year}．{starts.month}．{starts.day}～{year}{ends.month}．{ends.day}"
         lines.append(",".join([week, *(f'"{int(v):,} "' for v in row.values())]))
     lines += [blank, "(Note) Net acquisition has a plus sign and net disposition a minus sign." + blank]
-    request = Request(url=mof_format.BASE[1] + mof_format.FLOWS)
+    request = Request(url=mof_format.BASE.default + mof_format.FLOWS)
     return [Payload(request=request, media_type="text/csv", body=_cp932(lines))]
 
 
 def _cp932(lines: list[str]) -> bytes:
     return ("\r\n".join(lines) + "\r\n").encode("cp932")
+
+
+LAYOUTS = {
+    "boj": boj,
+    "bok__base_rate": bok_base_rate,
+    "cfets__shibor": shibor,
+    "mof_japan__jgb_yields": jgb_yields,
+    "mof_japan__securities_flows_weekly": securities_flows,
+}

@@ -25,7 +25,7 @@ def imf(release: Release, figures: Figures) -> list[Payload]:
     for row in figures.rows("gold/imf_il_gold_fine_troy_oz"):
         year, month, _ = row["date"].split("-")
         lines.append(f"IMF.STA:IL,{row['country']},{indicator},{unit},M,{year}-M{month},{row['value']},6")
-    url = f"{imf_format.BASE[1]}{imf_format.FLOW}/.{spec.code}.M"
+    url = f"{imf_format.BASE.default}{imf_format.FLOW}/.{spec.code}.M"
     request = Request(url=url, params=dict(release.request))
     return [Payload(request=request, media_type="text/csv", body=("\n".join(lines) + "\n").encode())]
 
@@ -48,7 +48,7 @@ def safe(release: Release, figures: Figures) -> list[Payload]:
         for day in months:
             volume += [f"{ounces[day]}\xa0万盎司" if day in ounces else "", ""]
         rows.append(volume)
-        url = f"{safe_format.BASE[1]}/en/file/official-reserve-assets-{year}.xlsx"
+        url = f"{safe_format.BASE.default}/en/file/official-reserve-assets-{year}.xlsx"
         payloads.append(Payload(request=Request(url=url), media_type=XLSX, body=_workbook("Sheet1", rows)))
     return payloads
 
@@ -65,7 +65,7 @@ def pink_sheet(release: Release, figures: Figures) -> list[Payload]:
     ]
     for day, price in figures.series("gold/price_monthly_usd_oz").items():
         rows.append([f"{day:%Y}M{day:%m}", float(price)])
-    request = Request(url=f"{worldbank_format.FILES[1]}/en/doc/CMO-Historical-Data-Monthly.xlsx")
+    request = Request(url=f"{worldbank_format.FILES.default}/en/doc/CMO-Historical-Data-Monthly.xlsx")
     return [Payload(request=request, media_type=XLSX, body=_workbook(worldbank_format.SHEET, rows))]
 
 
@@ -96,3 +96,10 @@ def _workbook(sheet: str, rows: list[list[Any]]) -> bytes:
 
 def _undated(core: bytes) -> bytes:
     return re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2026-01-01T00:00:00Z", core)
+
+
+LAYOUTS = {
+    "imf__international_liquidity": imf,
+    "safe__official_reserves": safe,
+    "worldbank__pink_sheet": pink_sheet,
+}

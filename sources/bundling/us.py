@@ -19,7 +19,7 @@ def fred(release: Release, figures: Figures) -> list[Payload]:
     for spec in release.series:
         lines = [f"observation_date,{spec.code}"]
         lines += [f"{day},{value}" for day, value in figures.series(f"fred/{spec.code}").items()]
-        request = Request(url=f"{GRAPH[1]}/graph/fredgraph.csv", params={"id": spec.code})
+        request = Request(url=f"{GRAPH.default}/graph/fredgraph.csv", params={"id": spec.code})
         payloads.append(_payload(request, "text/csv", "\n".join(lines) + "\n"))
     return payloads
 
@@ -33,7 +33,7 @@ def daily_treasury_statement(release: Release, figures: Figures) -> list[Payload
         rows.append({"record_date": str(day), "account_type": account, **balances})
     answer = {"data": rows, "meta": {"count": len(rows), "total-count": len(rows), "total-pages": 1}}
     params = {"sort": "record_date", "page[size]": str(dts_format.PAGE), "page[number]": "1"}
-    request = Request(url=dts_format.BASE[1] + release.request["path"], params=params)
+    request = Request(url=dts_format.BASE.default + release.request["path"], params=params)
     return [_payload(request, "application/json", json.dumps(answer))]
 
 
@@ -42,7 +42,7 @@ def tic(release: Release, figures: Figures) -> list[Payload]:
     holdings = figures.rows("tic/major_foreign_holders")
     repeated = figures.rows("tic/survey_breaks")
     table5 = _table5(holdings)
-    folder = tic_format.BASE[1] + tic_format.FOLDER
+    folder = tic_format.BASE.default + tic_format.FOLDER
     return [
         _payload(Request(url=f"{folder}/mfhhis01.txt"), "text/plain", _history(holdings, repeated), "cp1252"),
         _payload(Request(url=f"{folder}/slt_table5.txt"), "text/plain", table5, "cp1252"),
@@ -100,3 +100,10 @@ def _table5(holdings: list[dict[str, str]]) -> str:
 
 def _payload(request: Request, media_type: str, text: str, encoding: str = "utf-8") -> Payload:
     return Payload(request=request, media_type=media_type, body=text.encode(encoding))
+
+
+LAYOUTS = {
+    "fred": fred,
+    "treasury__dts": daily_treasury_statement,
+    "tic__major_foreign_holders": tic,
+}

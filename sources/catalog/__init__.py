@@ -93,6 +93,8 @@ def _check(
     where = f"{file}: {release.name}"
     if release.licence not in licences:
         raise CatalogError(f"{where}: licence {release.licence!r} is not in licences.yml ({sorted(licences)})")
+    if release.bundle == "yes" and not licences[release.licence].redistributable:
+        raise CatalogError(f"{where}: licence {release.licence!r} does not allow a bundle; expected bundle: no")
     for spec in release.series:
         if spec.unit not in units:
             raise CatalogError(f"{where}: {spec.name}: unit {spec.unit!r} is not in units.yml ({sorted(units)})")

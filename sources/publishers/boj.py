@@ -8,31 +8,30 @@ from datetime import date
 import polars as pl
 
 from sources.errors import FetchError, PayloadRefused
-from sources.http import Http, base_url
+from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame
 from sources.publishers.text import json_of
 
-BASE = "TIDEGAUGE_BOJ_URL", "https://www.stat-search.boj.or.jp"
+BASE = Host("TIDEGAUGE_BOJ_URL", "https://www.stat-search.boj.or.jp", gap_s=2.0)
 DONE = "M181000I"
 
 
 class Boj:
     name = "boj"
 
-    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
-        url = f"{base_url(*BASE)}/api/v1/getDataCode"
+    def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         for spec in release.series:
             database, code = spec.code.split("/")
             params = {"db": database, "code": code, "format": "json", "lang": "en", **release.request}
             while True:
-                payload = http.get(url, params)
+                payload = http.get(BASE, "/api/v1/getDataCode", params)
                 yield payload
                 following = json_of(payload.body).get("NEXTPOSITION")
                 if not following:
                     break
                 if int(following) <= int(params.get("startPosition", 0)):
-                    raise FetchError(f"{url}: expected a page of {spec.code} further on; found {following} as the next")
+                    raise FetchError(f"expected a page of {spec.code} further on; found {following} as the next")
                 params = {**params, "startPosition": str(following)}
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:

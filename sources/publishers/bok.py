@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from sources.errors import FetchError, MissingKey, PayloadRefused
-from sources.http import Http, base_url
+from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.text import json_of
 from sources.secrets import key
 
-BASE = "TIDEGAUGE_BOK_URL", "https://ecos.bok.or.kr"
+BASE = Host("TIDEGAUGE_BOK_URL", "https://ecos.bok.or.kr", gap_s=1.0)
 KEY_PAGE = "https://ecos.bok.or.kr/api/"
 PAGE = 10_000
 
@@ -22,7 +22,7 @@ PAGE = 10_000
 class Bok:
     name = "bok"
 
-    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
+    def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         secret = key("BOK_API_KEY")
         if not secret:
             raise MissingKey("BOK_API_KEY", KEY_PAGE)
@@ -32,8 +32,8 @@ class Bok:
             first = 1
             while True:
                 tail = f"json/en/{first}/{first + PAGE - 1}/{stat}/D/{release.request['start']}/{last}/{item}"
-                address = f"{base_url(*BASE)}/api/StatisticSearch/{{}}/{tail}"
-                payload = http.get(address.format(secret), public_url=address.format("<BOK_API_KEY>"))
+                path = f"/api/StatisticSearch/{{}}/{tail}"
+                payload = http.get(BASE, path.format(secret), public_path=path.format("<BOK_API_KEY>"))
                 yield payload
                 found = json_of(payload.body).get("StatisticSearch")
                 if found is None:

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from sources.errors import FetchError, PayloadRefused
-from sources.http import Http, base_url
+from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.text import json_of
 
-BASE = "TIDEGAUGE_CFETS_URL", "https://www.chinamoney.com.cn"
+BASE = Host("TIDEGAUGE_CFETS_URL", "https://www.chinamoney.com.cn", gap_s=1.0)
 PATH = "/ags/ms/cm-u-bk-shibor/ShiborHis"
 REFERER = {"Referer": "https://www.chinamoney.com.cn/english/bmkshibor/"}
 SPAN = timedelta(days=364)
@@ -23,14 +23,15 @@ MISSING = frozenset({"", "---"})
 class Cfets:
     name = "cfets"
 
-    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
-        url, start = base_url(*BASE) + PATH, date.fromisoformat(release.request["start"])
+    def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
+        start = date.fromisoformat(release.request["start"])
         today = datetime.now(UTC).date()
         while start <= today:
             end = min(start + SPAN, today)
-            payload = http.get(url, {"lang": "en", "startDate": str(start), "endDate": str(end)}, headers=REFERER)
+            params = {"lang": "en", "startDate": str(start), "endDate": str(end)}
+            payload = http.get(BASE, PATH, params, headers=REFERER)
             if "records" not in json_of(payload.body):
-                raise FetchError(f"{url}: expected records; found {payload.body[:200]!r}")
+                raise FetchError(f"{PATH}: expected records; found {payload.body[:200]!r}")
             yield payload
             start = end + timedelta(days=1)
 

@@ -12,14 +12,14 @@ from datetime import date
 import polars as pl
 
 from sources.errors import FetchError, PayloadRefused
-from sources.http import Http, base_url
+from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.text import json_of, rows_of
 from sources.secrets import key
 
-API = "TIDEGAUGE_FRED_URL", "https://api.stlouisfed.org"
-GRAPH = "TIDEGAUGE_FREDGRAPH_URL", "https://fred.stlouisfed.org"
+API = Host("TIDEGAUGE_FRED_URL", "https://api.stlouisfed.org")
+GRAPH = Host("TIDEGAUGE_FREDGRAPH_URL", "https://fred.stlouisfed.org")
 PAGE = 100_000
 MISSING = frozenset({"", "."})  # blank since 2025, a dot before that and in the API
 
@@ -27,24 +27,23 @@ MISSING = frozenset({"", "."})  # blank since 2025, a dot before that and in the
 class Fred:
     name = "fred"
 
-    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
+    def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         secret = key("FRED_API_KEY")
         for spec in release.series:
             if secret:
                 yield from self._observations(spec.code, secret, http)
             else:
-                yield http.get(f"{base_url(*GRAPH)}/graph/fredgraph.csv", {"id": spec.code})
+                yield http.get(GRAPH, "/graph/fredgraph.csv", {"id": spec.code})
 
     def _observations(self, code: str, secret: str, http: Http) -> Iterator[Payload]:
         offset = 0
         while True:
             params = {"series_id": code, "file_type": "json", "limit": str(PAGE), "offset": str(offset)}
-            url = f"{base_url(*API)}/fred/series/observations"
-            payload = http.get(url, params, secret_params={"api_key": secret})
+            payload = http.get(API, "/fred/series/observations", params, secret_params={"api_key": secret})
             yield payload
             answer = json_of(payload.body)
             if "count" not in answer:
-                raise FetchError(f"{url}: expected observations of {code}; found {str(answer)[:200]}")
+                raise FetchError(f"{API.url}: expected observations of {code}; found {str(answer)[:200]}")
             offset += PAGE
             if offset >= answer["count"]:
                 return

@@ -8,12 +8,12 @@ from datetime import date
 import polars as pl
 
 from sources.errors import PayloadRefused
-from sources.http import Http, base_url
+from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.text import rows_of
 
-BASE = "TIDEGAUGE_IMF_URL", "https://api.imf.org"
+BASE = Host("TIDEGAUGE_IMF_URL", "https://api.imf.org", gap_s=1.0)
 FLOW = "/external/sdmx/2.1/data/IMF.STA,IL"
 CSV = {"Accept": "application/vnd.sdmx.data+csv;version=1.0.0"}
 MISSING = frozenset({"", "NaN"})
@@ -23,9 +23,9 @@ NEEDED = ("COUNTRY", "INDICATOR", "UNIT", "FREQUENCY", "TIME_PERIOD", "OBS_VALUE
 class Imf:
     name = "imf"
 
-    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
+    def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         for spec in release.series:
-            yield http.get(f"{base_url(*BASE)}{FLOW}/.{spec.code}.M", dict(release.request), headers=CSV)
+            yield http.get(BASE, f"{FLOW}/.{spec.code}.M", dict(release.request), headers=CSV)
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         rows = rows_of(payload.body)

@@ -9,12 +9,12 @@ from datetime import date
 import polars as pl
 
 from sources.errors import PayloadRefused
-from sources.http import Http, base_url
+from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.text import rows_of
 
-BASE = "TIDEGAUGE_MOF_URL", "https://www.mof.go.jp"
+BASE = Host("TIDEGAUGE_MOF_URL", "https://www.mof.go.jp", gap_s=1.0)
 YIELDS = "/english/policy/jgbs/reference/interest_rate"
 FLOWS = "/policy/international_policy/reference/itn_transactions_in_securities/week.csv"
 NONE = frozenset({"-"})
@@ -27,13 +27,12 @@ _WEEK = re.compile(r"(\d{4})．\s*(\d+)．\s*(\d+)\s*[～〜]\s*(?:(\d{4})．)?\
 class MofJapan:
     name = "mof_japan"
 
-    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
-        base = base_url(*BASE)
+    def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         if release.name == "securities_flows_weekly":
-            yield http.get(base + FLOWS)
+            yield http.get(BASE, FLOWS)
         else:
-            yield http.get(f"{base}{YIELDS}/historical/jgbcme_all.csv")  # to the end of last month
-            yield http.get(f"{base}{YIELDS}/jgbcme.csv")  # the current month
+            yield http.get(BASE, f"{YIELDS}/historical/jgbcme_all.csv")  # to the end of last month
+            yield http.get(BASE, f"{YIELDS}/jgbcme.csv")  # the current month
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         if release.name == "securities_flows_weekly":

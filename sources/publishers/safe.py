@@ -12,12 +12,12 @@ from urllib.parse import urljoin, urlsplit
 import polars as pl
 
 from sources.errors import FetchError, PayloadRefused
-from sources.http import Http, base_url
+from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.workbook import sheets
 
-BASE = "TIDEGAUGE_SAFE_URL", "https://www.safe.gov.cn"
+BASE = Host("TIDEGAUGE_SAFE_URL", "https://www.safe.gov.cn", gap_s=1.0)
 INDEX = "/en/ForexReserves/index.html"
 YEARS = 2  # a workbook holds one year; the last one is still asked for because its months are revised
 NONE = frozenset({"-"})
@@ -28,21 +28,20 @@ _OUNCES = re.compile(r"([\d,.]+)\s*万盎司.*")
 class Safe:
     name = "safe"
 
-    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
-        index = base_url(*BASE) + INDEX
-        titled = _links(http.get(index).body, index)
+    def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
+        titled = _links(http.get(BASE, INDEX).body, INDEX)
         years: dict[str, str] = {}
         for address, text in titled:
             found = re.search(r"official reserve assets.*?(20\d\d)", text, re.IGNORECASE)
             if found:
                 years.setdefault(found.group(1), address)
         if not years:
-            raise FetchError(f"{index}: expected links «Official reserve assets (year)»; found {len(titled)} others")
+            raise FetchError(f"{INDEX}: expected links «Official reserve assets (year)»; found {len(titled)} others")
         for year in sorted(years)[-YEARS:]:
-            books = [a for a, _ in _links(http.get(years[year]).body, years[year]) if a.endswith(".xlsx")]
+            books = [a for a, _ in _links(http.get(BASE, years[year]).body, years[year]) if a.endswith(".xlsx")]
             if not books:
                 raise FetchError(f"{years[year]}: expected a link to an .xlsx workbook; found none")
-            yield http.get(books[0])
+            yield http.get(BASE, books[0])
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         rows = [[_text(c) for c in row] for row in next(iter(sheets(payload.body).values()))]

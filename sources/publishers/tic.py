@@ -14,12 +14,12 @@ from itertools import pairwise
 import polars as pl
 
 from sources.errors import PayloadRefused
-from sources.http import Http, base_url
+from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
 from sources.publishers.text import rows_of
 
-BASE = "TIDEGAUGE_TIC_URL", "https://ticdata.treasury.gov"
+BASE = Host("TIDEGAUGE_TIC_URL", "https://ticdata.treasury.gov")
 FOLDER = "/resource-center/data-chart-center/tic/Documents"
 MISSING = frozenset({"", "n.a.", "*"})  # * is «less than $50 million»: published, but not as a figure
 MONTHS = {m: i for i, m in enumerate(calendar.month_abbr) if m}
@@ -36,9 +36,9 @@ Row = tuple[SeriesSpec, str, date, float | None]
 class Tic:
     name = "tic"
 
-    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
-        yield http.get(f"{base_url(*BASE)}{FOLDER}/mfhhis01.txt")
-        yield http.get(f"{base_url(*BASE)}{FOLDER}/slt_table5.txt")
+    def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
+        yield http.get(BASE, f"{FOLDER}/mfhhis01.txt")
+        yield http.get(BASE, f"{FOLDER}/slt_table5.txt")
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         rows = rows_of(payload.body, "cp1252", "\t")

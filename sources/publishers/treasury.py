@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 
 from sources.errors import FetchError, PayloadRefused
-from sources.http import Http, base_url
+from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
 from sources.publishers.text import json_of
 
-BASE = "TIDEGAUGE_FISCALDATA_URL", "https://api.fiscaldata.treasury.gov"
+BASE = Host("TIDEGAUGE_FISCALDATA_URL", "https://api.fiscaldata.treasury.gov")
 PAGE = 10_000
 MISSING = frozenset({"null"})
 
@@ -30,16 +30,16 @@ GENERATIONS = (
 class Treasury:
     name = "treasury"
 
-    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
-        url = base_url(*BASE) + release.request["path"]
+    def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
+        path = release.request["path"]
         total, page = None, 1
         while True:
-            payload = http.get(url, {"sort": "record_date", "page[size]": str(PAGE), "page[number]": str(page)})
+            payload = http.get(BASE, path, {"sort": "record_date", "page[size]": str(PAGE), "page[number]": str(page)})
             meta = json_of(payload.body).get("meta", {})
             if "total-count" not in meta or "total-pages" not in meta:
-                raise FetchError(f"{url}: expected data with a total-count; found {payload.body[:200]!r}")
+                raise FetchError(f"{path}: expected data with a total-count; found {payload.body[:200]!r}")
             if total not in (None, meta["total-count"]):
-                raise FetchError(f"{url}: total-count changed from {total} to {meta['total-count']} between pages")
+                raise FetchError(f"{path}: total-count changed from {total} to {meta['total-count']} between pages")
             yield payload
             total = meta["total-count"]
             if page >= meta["total-pages"]:

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from sources.errors import FetchError, PayloadRefused
-from sources.http import Http, base_url
+from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.workbook import sheets
 
 VARIABLE = "TIDEGAUGE_WORLDBANK_URL"
-PAGE = VARIABLE, "https://www.worldbank.org"
-FILES = VARIABLE, "https://thedocs.worldbank.org"
+PAGE = Host(VARIABLE, "https://www.worldbank.org")
+FILES = Host(VARIABLE, "https://thedocs.worldbank.org")
 PATH = "/en/research/commodity-markets"
 SHEET = "Monthly Prices"
 MISSING = frozenset({"", "…", ".."})
@@ -28,12 +28,11 @@ _MONTH = re.compile(r"(\d{4})M(\d\d)")
 class WorldBank:
     name = "worldbank"
 
-    def fetch(self, release: Release, http: Http) -> Iterator[Payload]:
-        page = base_url(*PAGE) + PATH
-        found = _LINK.search(http.get(page).body)
+    def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
+        found = _LINK.search(http.get(PAGE, PATH).body)
         if not found:
-            raise FetchError(f"{page}: expected a link to CMO-Historical-Data-Monthly.xlsx; found none")
-        yield http.get(base_url(*FILES) + urlsplit(found.group(1).decode()).path)
+            raise FetchError(f"{PATH}: expected a link to CMO-Historical-Data-Monthly.xlsx; found none")
+        yield http.get(FILES, urlsplit(found.group(1).decode()).path)
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         book = sheets(payload.body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,9 +19,10 @@ from hypothesis import settings
 
 from sources import ingest
 from sources.catalog import load
-from sources.http import Http
+from sources.http import Host, Http
 from sources.model import Delivery, Payload, Release, Request
 from sources.publishers import source_of
+from tests.exchanges import Exchange
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "payloads"
 
@@ -164,6 +165,9 @@ class Loopback:
             def log_message(self, *_: Any) -> None:
                 """Tests print nothing."""
 
+            def do_POST(self) -> None:
+                self.do_GET()
+
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 outer.asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers)))
@@ -183,6 +187,64 @@ class Loopback:
         return Handler
 
 
+class Conversation:
+    """A publisher on 127.0.0.1 that gives the answers of a fixture folder to the questions they are meant for."""
+
+    def __init__(self, exchanges: Sequence[Exchange]) -> None:
+        self.asked: list[Asked] = []
+        self.unanswered: list[str] = []
+        self._exchanges = exchanges
+        self._used: set[int] = set()
+        self._server = _QuietServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def unused(self) -> list[str]:
+        return [f"{e.path} {dict(e.params)}" for i, e in enumerate(self._exchanges) if i not in self._used]
+
+    def __enter__(self) -> Conversation:
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _answer(self, method: str, target: str) -> tuple[int, str, bytes]:
+        parts = urlsplit(target)
+        params = dict(parse_qsl(parts.query))
+        for number, exchange in enumerate(self._exchanges):
+            if exchange.fits(method, parts.path, params):
+                self._used.add(number)
+                return exchange.status, exchange.media_type, exchange.body
+        self.unanswered.append(f"{method} {target}")
+        return 404, "text/html", b"<html>no such page</html>"
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_: Any) -> None:
+                """Tests print nothing."""
+
+            def do_POST(self) -> None:
+                self.do_GET()
+
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                outer.asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers)))
+                status, media_type, body = outer._answer(self.command, self.path)
+                self.send_response(status)
+                self.send_header("Content-Type", media_type)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+        return Handler
+
+
 @pytest.fixture
 def publisher() -> Iterator[Loopback]:
     with Loopback() as server:
@@ -191,9 +253,14 @@ def publisher() -> Iterator[Loopback]:
 
 @pytest.fixture
 def http() -> Http:
-    return Http(deadline_s=10)
+    return Http(deadline_s=10, paced=False)
 
 
-def fetched(key: str, http: Http) -> list[Payload]:
+def at(publisher: Loopback) -> Host:
+    """That loopback publisher as a host without an override."""
+    return Host("TIDEGAUGE_TEST_URL", publisher.url)
+
+
+def fetched(key: str, http: Http, since: date | None = None) -> list[Payload]:
     """Everything that the publisher's module asks for, asked of wherever the environment points it."""
-    return list(source_of(release(key)).fetch(release(key), http))
+    return list(source_of(release(key)).fetch(release(key), http, since))

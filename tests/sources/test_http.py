@@ -13,8 +13,8 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from sources.errors import FetchError, Unreachable
-from sources.http import Http, base_url
-from tests.sources.conftest import Answer, Loopback, Misbehaviour
+from sources.http import Host, Http
+from tests.sources.conftest import Answer, Loopback, Misbehaviour, at
 
 SECRET = "canary0123456789abcdef"
 TABLE = b"observation_date,GDP\n" + b"2026-04-01,31000.5\n" * 2000
@@ -38,14 +38,14 @@ def raw(head: str, *parts: bytes, pause: float = 0.0) -> Misbehaviour:
 
 def test_a_body_arrives_as_it_was_sent(publisher: Loopback, http: Http) -> None:
     publisher.on("/a.csv", Answer(TABLE, headers={"Content-Type": "text/csv"}))
-    given = http.get(f"{publisher.url}/a.csv", {"id": "GDP"})
+    given = http.get(at(publisher), "/a.csv", {"id": "GDP"})
     assert (given.body, given.media_type) == (TABLE, "text/csv")
     assert (given.request.url, dict(given.request.params)) == (f"{publisher.url}/a.csv", {"id": "GDP"})
 
 
 def test_the_question_bears_its_parameters_and_headers(publisher: Loopback, http: Http) -> None:
     publisher.on("/a", b"x")
-    http.get(f"{publisher.url}/a", {"page[size]": "10000"}, headers={"Accept": "text/csv"})
+    http.get(at(publisher), "/a", {"page[size]": "10000"}, headers={"Accept": "text/csv"})
     assert publisher.asked[0].params == {"page[size]": "10000"}
     assert publisher.asked[0].headers["Accept"] == "text/csv"
     assert publisher.asked[0].headers["User-Agent"].startswith("Mozilla/5.0 (compatible; tidegauge")
@@ -54,12 +54,12 @@ def test_the_question_bears_its_parameters_and_headers(publisher: Loopback, http
 @pytest.mark.parametrize("coding", ["gzip", "x-gzip", "GZIP"])
 def test_a_gzip_body_is_unpacked(coding: str, publisher: Loopback, http: Http) -> None:
     publisher.on("/a", Answer(gzip.compress(TABLE), headers={"Content-Encoding": coding}))
-    assert http.get(f"{publisher.url}/a").body == TABLE
+    assert http.get(at(publisher), "/a").body == TABLE
 
 
 def test_a_chunked_body_is_put_together(publisher: Loopback, http: Http) -> None:
     publisher.on("/a", raw("Transfer-Encoding: chunked", b"4\r\nsome\r\n", b"5\r\n more\r\n", b"0\r\n\r\n"))
-    assert http.get(f"{publisher.url}/a").body == b"some more"
+    assert http.get(at(publisher), "/a").body == b"some more"
 
 
 def test_a_connection_is_kept_for_the_next_question(publisher: Loopback, http: Http) -> None:
@@ -74,7 +74,7 @@ def test_a_connection_is_kept_for_the_next_question(publisher: Loopback, http: H
 
     publisher.on("/a", answer)
     for _ in range(3):
-        http.get(f"{publisher.url}/a")
+        http.get(at(publisher), "/a")
     assert len(seen) == 1
 
 
@@ -83,21 +83,21 @@ def test_another_status_than_200_is_a_fetch_error_with_an_excerpt(status: int, p
     body = b"" if status == 204 else b"<h1>\n  The series   does not exist\n</h1>"
     publisher.on("/a", Answer(body, status))
     with pytest.raises(FetchError, match=f"expected HTTP 200; found {status}: ") as caught:
-        http.get(f"{publisher.url}/a")
+        http.get(at(publisher), "/a")
     assert not body or str(caught.value).endswith("<h1> The series does not exist </h1>")
 
 
 def test_an_excerpt_is_short_and_survives_bytes_that_are_no_text(publisher: Loopback, http: Http) -> None:
     publisher.on("/a", Answer(b"\xff\xfe" + b"x" * 5000, 404))
     with pytest.raises(FetchError) as caught:
-        http.get(f"{publisher.url}/a")
+        http.get(at(publisher), "/a")
     assert len(str(caught.value)) < 450
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_a_passing_failure_is_asked_again(status: int, publisher: Loopback, http: Http) -> None:
     publisher.on("/a", Answer(b"busy", status), b"here")
-    assert http.get(f"{publisher.url}/a").body == b"here"
+    assert http.get(at(publisher), "/a").body == b"here"
     assert len(publisher.asked) == 2
 
 
@@ -107,7 +107,7 @@ def test_a_lasting_failure_ends_after_five_attempts(
     monkeypatch.setattr("urllib3.util.retry.time.sleep", lambda _: None)
     publisher.on("/a", Answer(b"still busy", 503))
     with pytest.raises(FetchError, match="found 503: still busy"):
-        http.get(f"{publisher.url}/a")
+        http.get(at(publisher), "/a")
     assert len(publisher.asked) == 5
 
 
@@ -120,19 +120,19 @@ def test_retry_after_is_honoured_up_to_a_cap(
     slept: list[float] = []
     monkeypatch.setattr("urllib3.util.retry.time.sleep", slept.append)
     publisher.on("/a", Answer(b"slowly", 429, {"Retry-After": asked_for}), b"here")
-    assert http.get(f"{publisher.url}/a").body == b"here"
+    assert http.get(at(publisher), "/a").body == b"here"
     assert slept == [waited]
 
 
 def test_a_connection_closed_without_an_answer_is_asked_again(publisher: Loopback, http: Http) -> None:
     publisher.on("/a", lambda handler: None, b"here")
-    assert http.get(f"{publisher.url}/a").body == b"here"
+    assert http.get(at(publisher), "/a").body == b"here"
 
 
 def test_a_redirect_on_the_same_host_is_followed(publisher: Loopback, http: Http) -> None:
     publisher.on("/old", Answer(b"", 302, {"Location": "/new?id=1"}))
     publisher.on("/new", b"moved here")
-    assert http.get(f"{publisher.url}/old", {"id": "1"}).body == b"moved here"
+    assert http.get(at(publisher), "/old", {"id": "1"}).body == b"moved here"
     assert publisher.asked[1].params == {"id": "1"}
 
 
@@ -154,7 +154,7 @@ TARGETS = [
 def test_a_redirect_to_another_host_or_scheme_is_refused(target: str, publisher: Loopback, http: Http) -> None:
     publisher.on("/old", Answer(b"", 302, {"Location": target}))
     with pytest.raises(FetchError, match=r"expected an answer from 127\.0\.0\.1:\d+; found a redirect to"):
-        http.get(f"{publisher.url}/old")
+        http.get(at(publisher), "/old")
     assert publisher.paths == ["/old"]
 
 
@@ -162,20 +162,20 @@ def test_a_circle_of_redirects_ends(publisher: Loopback, http: Http) -> None:
     publisher.on("/a", Answer(b"", 302, {"Location": "/b"}))
     publisher.on("/b", Answer(b"", 302, {"Location": "/a"}))
     with pytest.raises(FetchError, match="more than 5 redirects"):
-        http.get(f"{publisher.url}/a")
+        http.get(at(publisher), "/a")
     assert len(publisher.asked) == 6
 
 
 def test_a_body_shorter_than_announced_is_a_fetch_error(publisher: Loopback, http: Http) -> None:
     publisher.on("/a", raw("Content-Length: 1000", b"x" * 999))
     with pytest.raises(FetchError, match=r"IncompleteRead|incomplete|more expected"):
-        http.get(f"{publisher.url}/a")
+        http.get(at(publisher), "/a")
 
 
 def test_a_chunked_body_without_its_last_chunk_is_a_fetch_error(publisher: Loopback, http: Http) -> None:
     publisher.on("/a", raw("Transfer-Encoding: chunked", b"4\r\nsome\r\n"))
     with pytest.raises(FetchError, match=r"IncompleteRead|InvalidChunkLength|Connection broken"):
-        http.get(f"{publisher.url}/a")
+        http.get(at(publisher), "/a")
 
 
 PACKED = gzip.compress(TABLE)
@@ -196,13 +196,13 @@ def test_a_damaged_gzip_body_is_a_fetch_error(body: bytes, announced: bool, publ
     length = f"Content-Length: {len(body)}" if announced else "Connection: close"
     publisher.on("/a", raw(f"Content-Encoding: gzip\r\n{length}", body))
     with pytest.raises(FetchError, match="gzip body"):
-        http.get(f"{publisher.url}/a")
+        http.get(at(publisher), "/a")
 
 
 def test_a_coding_that_was_not_asked_for_is_a_fetch_error(publisher: Loopback, http: Http) -> None:
     publisher.on("/a", Answer(zlib.compress(TABLE), headers={"Content-Encoding": "deflate"}))
     with pytest.raises(FetchError, match="found Content-Encoding 'deflate'"):
-        http.get(f"{publisher.url}/a")
+        http.get(at(publisher), "/a")
 
 
 def test_a_body_at_the_size_cap_passes_and_one_byte_more_is_refused(
@@ -211,9 +211,9 @@ def test_a_body_at_the_size_cap_passes_and_one_byte_more_is_refused(
     monkeypatch.setattr("sources.http.SIZE_CAP", 1 << 20)
     publisher.on("/fits", b"x" * (1 << 20))
     publisher.on("/over", b"x" * ((1 << 20) + 1))
-    assert len(http.get(f"{publisher.url}/fits").body) == 1 << 20
+    assert len(http.get(at(publisher), "/fits").body) == 1 << 20
     with pytest.raises(FetchError, match="body over 1 MiB"):
-        http.get(f"{publisher.url}/over")
+        http.get(at(publisher), "/over")
 
 
 def test_a_gzip_body_that_unpacks_beyond_the_cap_is_refused(
@@ -223,7 +223,7 @@ def test_a_gzip_body_that_unpacks_beyond_the_cap_is_refused(
     bomb = gzip.compress(b"\0" * (50 << 20))
     publisher.on("/a", Answer(bomb, headers={"Content-Encoding": "gzip"}))
     with pytest.raises(FetchError, match="body over 1 MiB"):
-        http.get(f"{publisher.url}/a")
+        http.get(at(publisher), "/a")
 
 
 def timed(ask: Callable[[], object]) -> float:
@@ -252,7 +252,7 @@ def test_a_silent_publisher_is_given_up(publisher: Loopback, http: Http, monkeyp
     monkeypatch.setattr("urllib3.util.retry.time.sleep", lambda _: None)
     released = threading.Event()
     publisher.on("/a", lambda handler: released.wait(5) and None)
-    took = timed(lambda: http.get(f"{publisher.url}/a"))
+    took = timed(lambda: http.get(at(publisher), "/a"))
     released.set()
     assert took < 2
     assert len(publisher.asked) == 3
@@ -266,7 +266,7 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_a_secret_parameter_is_sent_and_not_remembered(publisher: Loopback, http: Http) -> None:
     publisher.on("/a", b"x")
-    given = http.get(f"{publisher.url}/a", {"id": "GDP"}, secret_params={"api_key": SECRET})
+    given = http.get(at(publisher), "/a", {"id": "GDP"}, secret_params={"api_key": SECRET})
     assert publisher.asked[0].params == {"id": "GDP", "api_key": SECRET}
     assert SECRET not in repr(given)
 
@@ -285,7 +285,7 @@ def test_a_secret_is_in_no_exception(
 ) -> None:
     publisher.on("/a", answer)
     with pytest.raises(FetchError) as caught:
-        http.get(f"{publisher.url}/a", secret_params={"api_key": secret})
+        http.get(at(publisher), "/a", secret_params={"api_key": secret})
     assert secret not in str(caught.value)
 
 
@@ -296,13 +296,13 @@ def test_a_secret_is_not_in_the_text_of_a_broken_connection(
     monkeypatch.setattr("urllib3.util.retry.time.sleep", lambda _: None)
     publisher.on("/a", lambda handler: None)
     with pytest.raises(FetchError, match="api_key=<FRED_API_KEY>") as caught:
-        http.get(f"{publisher.url}/a", secret_params={"api_key": secret})
+        http.get(at(publisher), "/a", secret_params={"api_key": secret})
     assert secret not in str(caught.value)
 
 
 def test_an_address_that_holds_a_key_is_remembered_by_its_public_form(publisher: Loopback, http: Http) -> None:
     publisher.on(f"/api/{SECRET}/json", b"x")
-    given = http.get(f"{publisher.url}/api/{SECRET}/json", public_url=f"{publisher.url}/api/<KEY>/json")
+    given = http.get(at(publisher), f"/api/{SECRET}/json", public_url=f"{publisher.url}/api/<KEY>/json")
     assert given.request.url == f"{publisher.url}/api/<KEY>/json"
     assert SECRET not in repr(given)
 

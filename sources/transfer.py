@@ -1,0 +1,180 @@
+"""One exchange with a host, bounded: a wall-clock deadline, a size cap, whole bodies only, no redirect elsewhere.
+
+Nothing here waits, retries or remembers; see http.py for that.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from sources.errors import FetchError
+
+if TYPE_CHECKING:
+    import requests
+
+CONNECT_S = 5.0
+ROUTE_S = 3.0
+READ_S = 30.0
+REDIRECTS = 5
+
+
+class Broken(FetchError):
+    """The exchange failed on its way: a time-out, a broken connection, a body that did not arrive whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: status, headers (names in any case), body unpacked and whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is sent. ``shown`` is the address without any key, for messages."""
+
+    method: str
+    url: str
+    params: Mapping[str, str]
+    headers: Mapping[str, str]
+    shown: str
+    size_cap: int
+
+
+def exchange(session: requests.Session, question: Question, ends: float, before: Callable[[], None]) -> Answer:
+    """Send the question and read the whole answer before ``ends`` (of ``time.monotonic``).
+
+    In a thread of its own, since neither name resolution nor a host that drips header lines has a bound otherwise.
+
+    Args:
+        before: called before each request that goes out, redirects included.
+
+    Raises:
+        Broken: it failed on its way; asking again may help.
+        FetchError: it must not be asked again as it is: a foreign redirect, a body over the cap, an unknown coding.
+    """
+    import requests
+    from urllib3.exceptions import HTTPError
+
+    outcome: list[Answer | BaseException] = []
+
+    def attempt() -> None:
+        try:
+            response = _follow(session, question, before)
+            with response:
+                outcome.append(Answer(response.status_code, response.headers, _read(response, question, ends)))
+        except (requests.RequestException, HTTPError) as problem:
+            outcome.append(Broken(f"{question.shown}: {type(problem).__name__}: {problem}"))
+        except BaseException as problem:
+            outcome.append(problem)
+
+    thread = threading.Thread(target=attempt, name="exchange", daemon=True)
+    thread.start()
+    thread.join(max(0.0, ends - time.monotonic()))
+    if not outcome:
+        raise _too_late(question)
+    if isinstance(outcome[0], BaseException):
+        raise outcome[0]
+    return outcome[0]
+
+
+def _too_late(question: Question) -> FetchError:
+    return FetchError(f"{question.shown}: not finished before the deadline")
+
+
+def _follow(session: requests.Session, question: Question, before: Callable[[], None]) -> requests.Response:
+    method, url, params = question.method, question.url, dict(question.params)
+    for _ in range(REDIRECTS + 1):
+        before()
+        response = session.request(
+            method,
+            url,
+            params=params,
+            headers=dict(question.headers),
+            timeout=(CONNECT_S, READ_S),
+            stream=True,
+            allow_redirects=False,
+        )
+        if not response.is_redirect:
+            return response
+        target = urljoin(response.url, response.headers["Location"])
+        response.close()
+        old, new = urlsplit(response.url), urlsplit(target)
+        if (old.scheme, old.netloc) != (new.scheme, new.netloc):
+            raise FetchError(f"{question.shown}: expected an answer from {old.netloc}; found a redirect to {target}")
+        url, params = target, {}
+    raise FetchError(f"{question.shown}: more than {REDIRECTS} redirects")
+
+
+def _read(response: requests.Response, question: Question, ends: float) -> bytes:
+    unpack = _unpacker(response.headers.get("Content-Encoding", ""), question.shown)
+    body = bytearray()
+    # read1 returns what has arrived: waiting for a full buffer, a dripping body would outlive the deadline
+    while sent := response.raw.read1(1 << 16, decode_content=False):
+        body += unpack.some(sent, question.size_cap + 1 - len(body)) if unpack else sent
+        if len(body) > question.size_cap:
+            raise FetchError(f"{question.shown}: body over {question.size_cap >> 20} MiB")
+        if time.monotonic() > ends:
+            raise _too_late(question)
+    if unpack:
+        unpack.finish()
+    return bytes(body)
+
+
+class _Gunzip:
+    """A gzip body unpacked piece by piece, bounded, and known to be whole: a cut one passes for a short answer."""
+
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+        self._inflate = zlib.decompressobj(31)
+        self._begun = False
+
+    def some(self, sent: bytes, at_most: int) -> bytes:
+        self._begun = True
+        try:
+            return self._inflate.decompress(sent, at_most)
+        except zlib.error as problem:
+            raise Broken(f"{self._shown}: expected a gzip body; found {problem}") from None
+
+    def finish(self) -> None:
+        if self._begun and (not self._inflate.eof or self._inflate.unused_data):
+            raise Broken(f"{self._shown}: expected one whole gzip body; found a cut one, or bytes after its end")
+
+
+def _unpacker(coding: str, shown: str) -> _Gunzip | None:
+    match coding.strip().lower():
+        case "" | "identity":
+            return None
+        case "gzip" | "x-gzip":
+            return _Gunzip(shown)
+        case other:
+            raise FetchError(f"{shown}: expected a plain or gzip body, as asked; found Content-Encoding {other!r}")
+
+
+def dial(address: tuple[str, int]) -> str:
+    """Empty when a connection could be opened within ROUTE_S, else why not.
+
+    In a thread, because name resolution has no time-out of its own.
+    """
+    found = [f"no connection to {address[0]}:{address[1]} within {ROUTE_S:.0f} s"]
+
+    def attempt() -> None:
+        try:
+            socket.create_connection(address, timeout=ROUTE_S).close()
+            found[0] = ""
+        except OSError as problem:
+            found[0] = f"no connection to {address[0]}:{address[1]}: {problem}"
+
+    thread = threading.Thread(target=attempt, daemon=True)
+    thread.start()
+    thread.join(ROUTE_S)
+    return found[0]
