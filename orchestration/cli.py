@@ -40,8 +40,9 @@ def main() -> None:
 @main.command()
 @click.option("--offline", is_flag=True, help="Ask nobody: build from the archives alone.")
 @click.option("--select", multiple=True, metavar="RELEASE", help="Ask only this release (repeatable); see: status.")
+@click.option("--with", "beside", multiple=True, metavar="SOURCE", help="Ask a source that is asked on request only.")
 @click.option("--brief/--no-brief", default=True, help="Print the brief at the end.")
-def run(offline: bool, select: tuple[str, ...], brief: bool) -> None:
+def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], brief: bool) -> None:
     """Fetch or replay, validate, build, check and publish.
 
     \b
@@ -55,7 +56,7 @@ def run(offline: bool, select: tuple[str, ...], brief: bool) -> None:
 
     home = Home.here()
     with home.lock(), progress.shown():
-        outcome = running.run(home, offline=offline, select=select)
+        outcome = running.run(home, offline=offline, select=select, beside=beside)
     for problem in outcome.problems:
         click.secho(redact(problem), fg="red", err=True)
     for release, reason in outcome.at_fault.items():
@@ -88,6 +89,24 @@ def status() -> None:
     from orchestration.storage.editions import Editions
 
     show_status(Editions(Home.here()).require())
+
+
+@main.command()
+@click.argument("release")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load(release: str, file: Path) -> None:
+    """Keep your own licensed FILE as a delivery of RELEASE in the archive; the next run reads it.
+
+    It stays in your home folder: releases of this kind are never bundled.
+    """
+    from sources import ingest
+    from sources.catalog import load as catalog
+
+    home = Home.here().prepare()
+    with home.lock():
+        table = ingest.load(catalog().release(release), file, home.archive())
+    last = str(table["period"].max())
+    click.echo(f"{release}: {table.height:,} observations to {last}; next: tidegauge run")
 
 
 @main.command()

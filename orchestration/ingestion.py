@@ -3,20 +3,29 @@
 # no postponed annotations here: Dagster reads the annotations of ops at run time
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import dagster as dg
+from pydantic import Field
 
-from orchestration.storage.absorb import Standing, absorb
+from orchestration.storage.absorb import Standing, absorb, held
 from orchestration.storage.home import Home
 from orchestration.storage.warehouse import Warehouse
 from orchestration.transformation import OWNERS
+from sources.archive import Archive
 from sources.catalog import Catalog
 from sources.collect import Asked, ask_all
 from sources.http import Http
 from sources.model import Release
 
 log = logging.getLogger("tidegauge")
+
+# Why a release is not asked, by its access.
+ACCESS = {
+    "open": "",
+    "on_request": "only on request: tidegauge run --with {release.source}",
+    "own_file": "needs a file of your own: tidegauge load {release.key} FILE",
+}
 
 # What every run writes beside the raw tables, and what it is.
 BESIDE = {
@@ -29,9 +38,11 @@ BESIDE = {
 
 
 class IngestConfig(dg.Config):
-    """``offline``: ask nobody; bring the warehouse up to what the archives hold."""
+    """``offline``: ask nobody; bring the warehouse up to what the archives hold. ``beside``: sources that are asked
+    on request only."""
 
     offline: bool = False
+    beside: list[str] = Field(default_factory=list)
 
 
 def key_of(release: Release) -> dg.AssetKey:
@@ -63,8 +74,8 @@ def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
     def ingest(context: dg.AssetExecutionContext, config: IngestConfig) -> Iterator[dg.MaterializeResult[None]]:
         wanted = [r for r in releases.values() if key_of(r) in context.selected_asset_keys]
         archive = home.archive()
-        asked = (Asked(r, "not_asked") for r in wanted) if config.offline else ask_all(wanted, archive, Http())
         with home.lock(wait_s=600), Warehouse.open(home.warehouse, catalog) as warehouse:
+            asked = _ask(wanted, archive, warehouse, config)
             for number, answer in enumerate(asked, 1):
                 standing = absorb(answer.release, answer, archive, warehouse)
                 log.info("[%d/%d] %s", number, len(wanted), describe(standing))
@@ -74,6 +85,17 @@ def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
                 yield dg.MaterializeResult(asset_key=key)
 
     return ingest
+
+
+def _ask(wanted: Sequence[Release], archive: Archive, warehouse: Warehouse, config: IngestConfig) -> Iterator[Asked]:
+    chosen = [r for r in wanted if r.access == "open" or (r.access == "on_request" and r.source in config.beside)]
+    asked_for = {r.key for r in chosen} if not config.offline else set()
+    for release in wanted:
+        if release.key not in asked_for:
+            yield Asked(release, "not_asked", ACCESS[release.access].format(release=release))
+    if asked_for:
+        known = {r.key: held(r, archive, warehouse) for r in chosen}
+        yield from ask_all(chosen, archive, Http(), known)
 
 
 def describe(standing: Standing) -> str:

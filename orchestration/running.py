@@ -10,6 +10,7 @@ from typing import Any
 
 from orchestration.storage.home import Home
 from sources.catalog import load
+from sources.errors import CatalogError
 
 PUBLISHED, FAILED, PARTLY, LOCKED = 0, 1, 3, 75
 
@@ -55,19 +56,24 @@ def prepare_dagster(home: Home) -> None:
             instance.all_instigator_state()
 
 
-def run(home: Home, *, offline: bool, select: Sequence[str]) -> Outcome:
+def run(home: Home, *, offline: bool, select: Sequence[str], beside: Sequence[str] = ()) -> Outcome:
     """Execute the job ``refresh`` in this process.
 
     Args:
         select: keys of releases to ask; all when empty. Models, checks and the edition are always brought up to date.
+        beside: sources that are asked on request only; a selected release is a request, too.
 
     Raises:
-        CatalogError: a selected release is not in the catalog.
+        CatalogError: a selected release or a source is not in the catalog.
         Locked: another run holds the home's lock.
     """
     warnings.filterwarnings("ignore")  # deprecations inside libraries are no news for a user
     catalog = load()
     chosen = [catalog.release(key) for key in select] or list(catalog.releases.values())
+    on_request = {r.source for r in catalog.releases.values() if r.access == "on_request"}
+    if unknown := sorted(set(beside) - on_request):
+        raise CatalogError(f"asked on request: {', '.join(sorted(on_request)) or 'none'}; found {', '.join(unknown)}")
+    requested = {*beside, *(r.source for r in chosen if select and r.access == "on_request")}
     prepare_dagster(home)
 
     import dagster as dg
@@ -89,7 +95,7 @@ def run(home: Home, *, offline: bool, select: Sequence[str]) -> Outcome:
             asset_selection=selection,
             run_config={
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                "ops": {"ingest": {"config": {"offline": offline}}},
+                "ops": {"ingest": {"config": {"offline": offline, "beside": sorted(requested)}}},
             },
         )
     return Outcome(result.success, tuple(_problems(result)), _at_fault(result))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -37,12 +38,14 @@ def list_() -> None:
 @main.command()
 @click.argument("release")
 @click.option("--archive", type=click.Path(path_type=Path), default=Path("var/archive"), show_default=True)
-def fetch(release: str, archive: Path) -> None:
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Ask for periods from this day on only.")
+def fetch(release: str, archive: Path, since: datetime | None) -> None:
     """Ask the publisher of RELEASE and keep what it sends in the archive."""
     from sources import ingest
     from sources.http import Http
 
-    entry = ingest.fetch(load().release(release), Http(), Archive(archive))
+    window = since.date() if since else None
+    entry = ingest.fetch(load().release(release), Http(), Archive(archive), since=window)
     for payload in entry.payloads:
         click.echo(f"{payload['sha256'][:12]}  {payload['bytes']:>9} bytes  {payload['url']} {payload['params'] or ''}")
 

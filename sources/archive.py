@@ -12,7 +12,7 @@ import json
 import os
 import secrets as random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -37,8 +37,8 @@ class Entry:
     reason: str
     certificate: dict[str, str]
     payloads: tuple[dict[str, Any], ...]
-    since: date | None
     root: Path
+    since: date | None = None
 
     @property
     def digest(self) -> str:
@@ -63,6 +63,7 @@ class Archive:
                 "url": redact(p.request.url),
                 "params": {k: redact(v) for k, v in p.request.params.items()},
                 **({"validators": dict(p.validators)} if p.validators else {}),
+                **({} if p.proven else {"proven": False}),
             }
             for p in delivery.payloads
         ]
@@ -92,15 +93,7 @@ class Archive:
         Raises:
             ArchiveError: a body is missing or is not what was stored; names the file.
         """
-        payloads = tuple(
-            Payload(
-                request=Request(url=p["url"], params=p["params"]),
-                media_type=p["media_type"],
-                validators=p.get("validators", {}),
-                body=_read_body(entry.root, p["sha256"]),
-            )
-            for p in entry.payloads
-        )
+        payloads = tuple(self.payload(entry, stored) for stored in entry.payloads)
         return Delivery(
             release=entry.release,
             fetched_at=entry.at,
@@ -108,6 +101,20 @@ class Archive:
             payloads=payloads,
             since=entry.since,
             certificate=entry.certificate,
+        )
+
+    def payload(self, entry: Entry, stored: Mapping[str, Any]) -> Payload:
+        """One of the payloads of an entry, as ``stored`` in its log line.
+
+        Raises:
+            ArchiveError: the body is missing or is not what was stored; names the file.
+        """
+        return Payload(
+            request=Request(url=stored["url"], params=stored["params"]),
+            media_type=stored["media_type"],
+            body=_read_body(entry.root, stored["sha256"]),
+            validators=stored.get("validators", {}),
+            proven=stored.get("proven", True),
         )
 
     def _keep_body(self, payload: Payload) -> str:

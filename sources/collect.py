@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -12,6 +12,7 @@ from typing import Literal
 from sources import ingest
 from sources.archive import Archive
 from sources.errors import FetchError, MissingKey, Unreachable
+from sources.held import Held
 from sources.http import Http
 from sources.model import Release
 from sources.secrets import redact
@@ -26,8 +27,13 @@ class Asked:
     reason: str = ""
 
 
-def ask_all(releases: Iterable[Release], archive: Archive, http: Http) -> Iterator[Asked]:
+def ask_all(
+    releases: Iterable[Release], archive: Archive, http: Http, held: Mapping[str, Held] | None = None
+) -> Iterator[Asked]:
     """Fetch every release into the archive; yields each as soon as its publisher has answered or failed.
+
+    Args:
+        held: by release key, what is recorded of it already.
 
     Hosts without a route come last: when nobody could be reached we are offline (``unreachable``), but when others
     answered, the publisher is at fault (``failed``).
@@ -38,7 +44,7 @@ def ask_all(releases: Iterable[Release], archive: Archive, http: Http) -> Iterat
 
     def ask_one_publisher(group: list[Release]) -> None:
         for release in group:
-            queue.put(_ask(release, archive, http))
+            queue.put(_ask(release, archive, http, (held or {}).get(release.key)))
 
     with ThreadPoolExecutor(max_workers=max(1, len(groups)), thread_name_prefix="ask") as pool:
         running = [pool.submit(ask_one_publisher, group) for group in groups]
@@ -56,9 +62,9 @@ def ask_all(releases: Iterable[Release], archive: Archive, http: Http) -> Iterat
             done.result()
 
 
-def _ask(release: Release, archive: Archive, http: Http) -> Asked:
+def _ask(release: Release, archive: Archive, http: Http, held: Held | None) -> Asked:
     try:
-        ingest.fetch(release, http, archive)
+        ingest.fetch(release, http, archive, held)
     except MissingKey as problem:
         return Asked(release, "no_key", str(problem))
     except Unreachable as problem:

@@ -26,6 +26,7 @@ AGENT = "Mozilla/5.0 (compatible; tidegauge/0.1)"
 DEADLINE_S = 120.0
 SIZE_CAP = 64 << 20
 GAP_S = 0.55  # FRED answers 429 above two requests a second; the others are asked no faster
+TRAVEL_S = 0.05  # what a request and the head of its answer may take without slowing the pace down
 BUSY = frozenset({429, 500, 502, 503, 504})
 ATTEMPTS = 8  # one answer in five may fail: of 200 readings less than one in a thousand stays without an answer
 BROKEN_ATTEMPTS = 3
@@ -79,7 +80,9 @@ class _Line:
 
     limiter: Limiter | None
     session: requests.Session
+    pause_s: float
     busy: threading.Lock = field(default_factory=threading.Lock)
+    answered: float = 0.0
     quiet_until: float = 0.0
 
 
@@ -149,6 +152,7 @@ class Http:
             media_type=answer.headers.get("Content-Type", ""),
             body=answer.body,
             validators={name: answer.headers[name] for name in VALIDATORS if name in answer.headers},
+            proven=answer.proven,
         )
 
     def _answer(self, host: Host, question: Question, ends: float) -> Answer:
@@ -180,6 +184,8 @@ class Http:
         except Broken as problem:
             line.session = _session()
             raise _Again(problem, broken=True) from None
+        finally:
+            line.answered = time.monotonic()
         if answer.status not in BUSY:
             return answer
         wanted = _retry_after(answer)
@@ -193,7 +199,8 @@ class Http:
     def _line(self, host: Host) -> _Line:
         with self._lock:
             if host not in self._lines:
-                self._lines[host] = _Line(_limiter(host.gap_s) if self._paced else None, _session())
+                limiter = _limiter(host.gap_s) if self._paced else None
+                self._lines[host] = _Line(limiter, _session(), max(0.0, host.gap_s - TRAVEL_S))
             return self._lines[host]
 
     def require_route(self, url: str) -> None:
@@ -223,6 +230,8 @@ def _take_turn(line: _Line, question: Question, ends: float) -> None:
     remaining = ends - time.monotonic()
     if remaining <= 0 or (line.limiter and not line.limiter.try_acquire(timeout=remaining)):
         raise FetchError(f"{question.shown}: no turn before the deadline")
+    if line.limiter:  # what left late (a slow connection) must not be followed too soon by what leaves in time
+        time.sleep(max(0.0, line.answered + line.pause_s - time.monotonic()))
 
 
 def _session() -> requests.Session:

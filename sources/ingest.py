@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import polars as pl
 
 from sources.archive import Archive, Entry
-from sources.errors import FetchError, PayloadRefused, Unreachable
+from sources.errors import CatalogError, FetchError, PayloadRefused, Unreachable
+from sources.held import Held, plan
 from sources.http import Http
-from sources.model import Delivery, Payload, Release
+from sources.model import Delivery, Payload, Release, Request
 from sources.observations import KEY, set_aside, validate
 from sources.publishers import source_of
+
+OWN_FILE = "own-file:"  # a user's own file is remembered by its name
 
 # what reading a document of another shape than the documented one raises
 _OTHER_SHAPE = (ValueError, KeyError, IndexError, TypeError, AttributeError)
 
 
-def fetch(release: Release, http: Http, archive: Archive, since: date | None = None) -> Entry:
+def fetch(release: Release, http: Http, archive: Archive, held: Held | None = None, since: date | None = None) -> Entry:
     """Ask the publisher and keep what it sent, whatever it is.
 
     Args:
-        since: ask only for periods from that day on; for everything when None.
+        held: what is recorded of the release already: only what may be new or revised is asked for.
+        since: ask for periods from that day on, whatever is held.
 
     Raises:
         MissingKey: nothing was asked.
@@ -29,6 +34,9 @@ def fetch(release: Release, http: Http, archive: Archive, since: date | None = N
     """
     at = datetime.now(UTC)
     try:
+        if held is not None:
+            since = since or held.since(release, at)
+            http = http.remembering(held.payload)
         payloads = tuple(source_of(release).fetch(release, http, since))
     except Unreachable:
         raise  # nothing was asked
@@ -39,7 +47,7 @@ def fetch(release: Release, http: Http, archive: Archive, since: date | None = N
         why = f"not of the documented shape: {type(problem).__name__}: {problem}"
         archive.note_failure(release.key, at, why)
         raise FetchError(why) from problem
-    certificate = {"publisher": release.publisher, "licence": release.licence}
+    certificate = {"publisher": release.publisher, "licence": release.licence, "plan": plan(release)}
     return archive.keep(
         Delivery(
             release=release.key,
@@ -50,6 +58,23 @@ def fetch(release: Release, http: Http, archive: Archive, since: date | None = N
             certificate=certificate,
         )
     )
+
+
+def load(release: Release, file: Path, archive: Archive) -> pl.DataFrame:
+    """Keep a user's own file as a delivery of the release, after reading it. Returns what ``read`` does.
+
+    Raises:
+        CatalogError: the release is not one that takes a user's own file.
+        PayloadRefused: the file is not of the documented shape; it is not kept.
+    """
+    if release.access != "own_file":
+        raise CatalogError(f"{release.key} comes from its publisher: tidegauge run --select {release.key}")
+    request = Request(url=f"{OWN_FILE}{file.name}")
+    payload = Payload(request=request, media_type="application/octet-stream", body=file.read_bytes())
+    delivery = Delivery(release=release.key, fetched_at=datetime.now(UTC), origin="own_file", payloads=(payload,))
+    table = read(delivery, release)
+    archive.keep(delivery)
+    return table
 
 
 def read(delivery: Delivery, release: Release, aside: list[tuple[str, str]] | None = None) -> pl.DataFrame:

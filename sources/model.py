@@ -171,12 +171,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """Bytes as sent, and what was asked for them. ``validators`` are the publisher's ETag and Last-Modified."""
+    """Bytes as sent, and what was asked for them.
+
+    ``validators`` are the publisher's ETag and Last-Modified. A body is not ``proven`` whole when its length was not
+    announced.
+    """
 
     request: Request
     media_type: str
     body: bytes
     validators: Mapping[str, str] = field(default_factory=dict)
+    proven: bool = True
 
     @property
     def sha256(self) -> str:

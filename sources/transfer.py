@@ -31,11 +31,16 @@ class Broken(FetchError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: status, headers (names in any case), body unpacked and whole."""
+    """What came back: status, headers (names in any case), body unpacked.
+
+    ``proven``: the length was announced, or the coding has an end of its own. Else the body may have been cut, and
+    only its content can tell.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    proven: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,8 @@ def exchange(session: requests.Session, question: Question, ends: float, before:
         try:
             response = _follow(session, question, before)
             with response:
-                outcome.append(Answer(response.status_code, response.headers, _read(response, question, ends)))
+                body = _read(response, question, ends)
+                outcome.append(Answer(response.status_code, response.headers, body, _proven(response)))
         except (requests.RequestException, HTTPError) as problem:
             outcome.append(Broken(f"{question.shown}: {type(problem).__name__}: {problem}"))
         except BaseException as problem:
@@ -128,6 +134,12 @@ def _read(response: requests.Response, question: Question, ends: float) -> bytes
     if unpack:
         unpack.finish()
     return bytes(body)
+
+
+def _proven(response: requests.Response) -> bool:
+    headers = response.headers
+    chunked = "chunked" in headers.get("Transfer-Encoding", "").lower()
+    return chunked or "Content-Length" in headers or "gzip" in headers.get("Content-Encoding", "").lower()
 
 
 class _Gunzip:

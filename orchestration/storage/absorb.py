@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from orchestration.storage.short import line_based
 from orchestration.storage.warehouse import News, Warehouse
 from sources import ingest
 from sources.archive import Archive, Entry
 from sources.collect import Asked
 from sources.errors import ArchiveError, PayloadRefused
+from sources.held import Held
 from sources.model import Release
 
 Outcome = Literal["recorded", "unchanged", "refused", "failed", "absent"]
@@ -59,14 +61,21 @@ def absorb(release: Release, asked: Asked, archive: Archive, warehouse: Warehous
     return Standing(release.key, outcome, origin, total, reason, size)
 
 
+def held(release: Release, archive: Archive, warehouse: Warehouse) -> Held:
+    """What is recorded of a release from its publisher, to ask for no more than what may be new."""
+    recorded = warehouse.recorded_live(release.key)
+    return Held.of(archive, (e for e in archive.entries(release.key) if (e.digest, e.at) in recorded))
+
+
 def _record(entry: Entry, release: Release, archive: Archive, warehouse: Warehouse) -> News:
     newest = warehouse.newest(release.key)
     if newest and newest[0] == entry.digest:
         warehouse.judge(entry, "unchanged")
         return News(0, 0, 0)
     aside: list[tuple[str, str]] = []
-    table = ingest.read(archive.open(entry), release, aside)
-    return warehouse.record(table, entry, release, aside)
+    delivery = archive.open(entry)
+    table = ingest.read(delivery, release, aside)
+    return warehouse.record(table, entry, release, aside, line_based(delivery))
 
 
 def _verdict(asked: Asked, origin: str, news: News, faults: list[str]) -> tuple[Outcome, str | None]:

@@ -20,6 +20,7 @@ LEDGER = """
     CREATE TABLE IF NOT EXISTS ledger.deliveries (
         release VARCHAR, digest VARCHAR, fetched_at TIMESTAMPTZ, origin VARCHAR, outcome VARCHAR, reason VARCHAR,
         new_rows INTEGER, revised_rows INTEGER, withdrawn_rows INTEGER);
+    ALTER TABLE ledger.deliveries ADD COLUMN IF NOT EXISTS reach JSON;  -- the last period of each series it gave
     CREATE TABLE IF NOT EXISTS ledger.quarantine (
         release VARCHAR, digest VARCHAR, fetched_at TIMESTAMPTZ, found VARCHAR, reason VARCHAR);
     CREATE TABLE IF NOT EXISTS ledger.states (release VARCHAR PRIMARY KEY, origin VARCHAR, degraded_reason VARCHAR);

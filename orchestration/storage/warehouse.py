@@ -5,23 +5,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from orchestration.storage import tables
+from orchestration.storage import short, tables
 from sources.archive import Entry
 from sources.calendars import schedule
 from sources.catalog import Catalog
 from sources.errors import PayloadRefused
 from sources.model import Release
 
-MIN_OVERLAP = 8  # observations that a scale test needs before it judges
+MIN_OVERLAP = 3  # observations that a scale test needs before it judges
 SCALE_BAND = (0.2, 5.0)  # a series whose median moves out of this band against its own history changed its unit
 
 
@@ -59,6 +60,16 @@ class Warehouse:
         rows = self.sql.execute("SELECT digest, fetched_at FROM ledger.deliveries WHERE release = ?", [release])
         return set(rows.fetchall())
 
+    def recorded_live(self, release: str) -> set[tuple[str, datetime]]:
+        """The live deliveries (digest, fetched_at) of a release that were not refused."""
+        return set(
+            self.sql.execute(
+                "SELECT digest, fetched_at FROM ledger.deliveries "
+                "WHERE release = ? AND origin = 'live' AND outcome <> 'refused'",
+                [release],
+            ).fetchall()
+        )
+
     def newest(self, release: str) -> tuple[str, str] | None:
         """Digest and origin of the newest delivery that was not refused: what the raw table rests on."""
         return self.sql.execute(
@@ -68,7 +79,12 @@ class Warehouse:
         ).fetchone()
 
     def record(
-        self, table: pl.DataFrame, entry: Entry, release: Release, aside: Sequence[tuple[str, str]] = ()
+        self,
+        table: pl.DataFrame,
+        entry: Entry,
+        release: Release,
+        aside: Sequence[tuple[str, str]] = (),
+        unproven: Sequence[str] = (),
     ) -> News:
         """Append what is new, revised or withdrawn in a validated delivery, and say so in the ledger; all or nothing.
 
@@ -79,17 +95,20 @@ class Warehouse:
 
         Args:
             aside: what the delivery held and the table does not, as (what, why).
+            unproven: payloads (sha256) that may have been cut without a trace; see short.py.
 
         Raises:
-            PayloadRefused: the scale of a series changed against what is known.
+            PayloadRefused: the scale of a series changed against what is known, or the delivery ends before it.
         """
         incoming = table.join(_due(table, release), on=["series", "period"], how="left")
         self.sql.register("incoming", incoming)
         try:
             self._refuse_another_scale(release)
+            short.refuse_older(self.sql, table, entry, release)
+            short.refuse_cut(self.sql, entry, release, unproven)
             with self._all_or_nothing():
                 news = self._append(release, entry)
-                self.judge(entry, "recorded" if news else "unchanged", news=news)
+                self.judge(entry, "recorded" if news else "unchanged", news=news, reach=short.reach(table))
                 self._list_left_out(entry, aside)
         finally:
             self.sql.unregister("incoming")
@@ -143,12 +162,21 @@ class Warehouse:
             found = [(name, f"{ratio:g} times what was known for the same periods") for name, ratio in rows]
             raise PayloadRefused(f"the unit or scale changed: {', '.join(f'{n} is {w}' for n, w in found)}", found)
 
-    def judge(self, entry: Entry, outcome: str, *, reason: str = "", news: News | None = None) -> None:
+    def judge(
+        self,
+        entry: Entry,
+        outcome: str,
+        *,
+        reason: str = "",
+        news: News | None = None,
+        reach: Mapping[str, date] | None = None,
+    ) -> None:
         """Write a delivery's outcome (recorded, unchanged, refused) into the ledger."""
+        reached = json.dumps({series: str(day) for series, day in (reach or {}).items()})
         counts = (news.new, news.revised, news.withdrawn) if news else (0, 0, 0)
         self.sql.execute(
-            "INSERT INTO ledger.deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [entry.release, entry.digest, entry.at, entry.origin, outcome, reason, *counts],
+            "INSERT INTO ledger.deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [entry.release, entry.digest, entry.at, entry.origin, outcome, reason, *counts, reached],
         )
 
     def quarantine(self, entry: Entry, problem: PayloadRefused) -> None:

@@ -110,6 +110,7 @@ class Asked:
     path: str
     params: dict[str, str]
     headers: dict[str, str]
+    method: str = "GET"
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class Loopback:
 
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
-                outer.asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers)))
+                outer.asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers), self.command))
                 waiting = outer._answers.get(parts.path, [Answer(b"no such page", 404)])
                 answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
                 if isinstance(answer, Answer):
@@ -234,7 +235,7 @@ class Conversation:
 
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
-                outer.asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers)))
+                outer.asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers), self.command))
                 status, media_type, body = outer._answer(self.command, self.path)
                 self.send_response(status)
                 self.send_header("Content-Type", media_type)
@@ -256,9 +257,9 @@ def http() -> Http:
     return Http(deadline_s=10, paced=False)
 
 
-def at(publisher: Loopback) -> Host:
+def at(publisher: Loopback, gap_s: float = 0.01) -> Host:
     """That loopback publisher as a host without an override."""
-    return Host("TIDEGAUGE_TEST_URL", publisher.url)
+    return Host("TIDEGAUGE_TEST_URL", publisher.url, gap_s)
 
 
 def fetched(key: str, http: Http, since: date | None = None) -> list[Payload]:

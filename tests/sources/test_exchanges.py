@@ -52,7 +52,7 @@ def test_a_live_reading_gives_the_figures_that_were_served(
             monkeypatch.setenv(host.variable, publisher.url)
         for name, value in scenario.environment.items():
             monkeypatch.setenv(name, value)
-        entry = ingest.fetch(release, Http(deadline_s=20, paced=False), archive, scenario.since)
+        entry = ingest.fetch(release, Http(deadline_s=20, paced=False), archive, since=scenario.since)
     assert publisher.unanswered == []
     assert publisher.unused == [], "exchanges that nobody asked for"
     table = ingest.read(archive.open(entry), release).drop("payload").sort(KEY)

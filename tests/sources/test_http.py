@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import random
 import socket
 import threading
 import time
 import zlib
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
+from itertools import pairwise
 
 import pytest
 
@@ -101,27 +103,146 @@ def test_a_passing_failure_is_asked_again(status: int, publisher: Loopback, http
     assert len(publisher.asked) == 2
 
 
-def test_a_lasting_failure_ends_after_five_attempts(
-    publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("urllib3.util.retry.time.sleep", lambda _: None)
+def test_a_lasting_failure_ends_after_eight_attempts(publisher: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
     publisher.on("/a", Answer(b"still busy", 503))
     with pytest.raises(FetchError, match="found 503: still busy"):
+        Http(deadline_s=120).get(at(publisher), "/a")
+    assert len(publisher.asked) == 8
+
+
+def test_retry_after_is_honoured(publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
+    publisher.on("/a", Answer(b"slowly", 429, {"Retry-After": "7"}), b"here")
+    assert http.get(at(publisher), "/a").body == b"here"
+    assert slept == [7.0]
+
+
+def test_a_host_that_wants_to_be_left_alone_for_long_is_left_alone(publisher: Loopback, http: Http) -> None:
+    """Asking sooner than told, for the next series say, is what gets an address blocked."""
+    publisher.on("/a", Answer(b"slowly", 429, {"Retry-After": "86400"}), b"here")
+    with pytest.raises(FetchError, match=r"found 429: slowly \(Retry-After \d+ s, longer than is waited here\)"):
         http.get(at(publisher), "/a")
-    assert len(publisher.asked) == 5
+    with pytest.raises(FetchError, match="wants to be left alone"):
+        http.get(at(publisher), "/b")
+    assert publisher.paths == ["/a"]
+
+
+@pytest.mark.parametrize("header", ["soon", "-5", ""])
+def test_a_retry_after_that_says_nothing_is_as_if_it_were_not_there(
+    header: str, publisher: Loopback, http: Http
+) -> None:
+    publisher.on("/a", Answer(b"", 503, {"Retry-After": header}), b"here")
+    assert http.get(at(publisher), "/a").body == b"here"
+
+
+def test_of_two_hundred_readings_every_one_succeeds_although_one_answer_in_five_fails(
+    publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
+    chance = random.Random(20261121)
+    bad = [Answer(b"", status) for status in (500, 502, 503, 504)]
+    publisher.on("/a", *[chance.choice(bad) if chance.random() < 0.2 else b"here" for _ in range(400)])
+    assert [http.get(at(publisher), "/a").body for _ in range(200)] == [b"here"] * 200
+    assert len(publisher.asked) > 230
+
+
+def test_questions_to_one_host_are_evenly_spaced_with_retries_and_redirects(publisher: Loopback) -> None:
+    """FRED answers 429 above two a second; a retry counts as much as a question."""
+    arrived: list[float] = []
+
+    def busy_then(answer: bytes) -> Misbehaviour:
+        def give(handler: BaseHTTPRequestHandler) -> None:
+            arrived.append(time.monotonic())
+            head = "HTTP/1.1 503 Busy" if len(arrived) in (2, 3) else "HTTP/1.1 200 OK"
+            handler.wfile.write(f"{head}\r\nContent-Length: {len(answer)}\r\n\r\n".encode() + answer)
+
+        return give
+
+    publisher.on("/a", busy_then(b"here"))
+    http = Http(deadline_s=20)
+    threads = [threading.Thread(target=http.get, args=(at(publisher, gap_s=0.3), "/a")) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(arrived) == 6
+    assert min(b - a for a, b in pairwise(arrived)) >= 0.249
+
+
+def test_two_hosts_do_not_wait_for_each_other(publisher: Loopback) -> None:
+    publisher.on("/a", b"here")
+    http, started = Http(), time.monotonic()
+    for variable in ("TIDEGAUGE_A_URL", "TIDEGAUGE_B_URL"):
+        http.get(Host(variable, publisher.url, gap_s=5), "/a")
+    assert time.monotonic() - started < 2
+
+
+def test_a_question_whose_turn_comes_after_the_deadline_is_not_asked(publisher: Loopback) -> None:
+    publisher.on("/a", b"here")
+    http, host = Http(deadline_s=1), at(publisher, gap_s=10)
+    http.get(host, "/a")
+    with pytest.raises(FetchError, match="no turn before the deadline"):
+        http.get(host, "/a")
+    assert len(publisher.asked) == 1
+
+
+def test_dripping_header_lines_end_at_the_deadline(publisher: Loopback) -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        try:
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+            for _ in range(80):
+                handler.wfile.write(b"X-Slow: 1\r\n")
+                time.sleep(0.05)
+        except OSError:
+            pass
+
+    publisher.on("/a", drip)
+    assert 0.4 < timed(lambda: Http(deadline_s=0.5).get(at(publisher), "/a")) < 1.5
+
+
+CONDITIONS = {"ETag": '"v1"', "Last-Modified": "Fri, 20 Nov 2026 08:50:00 GMT"}
+
+
+def test_what_is_held_is_asked_for_only_if_it_changed(publisher: Loopback, http: Http) -> None:
+    publisher.on("/a", Answer(b"long", headers=CONDITIONS), Answer(b"", 304), Answer(b"longer", headers=CONDITIONS))
+    first = http.get(at(publisher), "/a")
+    again = http.remembering(lambda request: first if request == first.request else None)
+    assert again.get(at(publisher), "/a") is first
+    assert publisher.asked[1].headers["If-None-Match"] == '"v1"'
+    assert publisher.asked[1].headers["If-Modified-Since"] == CONDITIONS["Last-Modified"]
+    assert again.get(at(publisher), "/a").body == b"longer"
+
+
+def test_an_unasked_304_is_refused(publisher: Loopback, http: Http) -> None:
+    publisher.on("/a", Answer(b"", 304))
+    with pytest.raises(FetchError, match="expected HTTP 200; found 304"):
+        http.get(at(publisher), "/a")
 
 
 @pytest.mark.parametrize(
-    ("asked_for", "waited"), [("7", 7.0), ("86400", 20.0)], ids=["as long as it says", "not a whole day"]
+    ("head", "body", "proven"),
+    [
+        ("Content-Length: 4", b"some", True),
+        ("Transfer-Encoding: chunked", b"4\r\nsome\r\n0\r\n\r\n", True),
+        ("Content-Encoding: gzip", gzip.compress(b"some"), True),
+        ("Connection: close", b"some", False),
+    ],
 )
-def test_retry_after_is_honoured_up_to_a_cap(
-    asked_for: str, waited: float, publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
+def test_a_body_is_proven_whole_when_its_end_was_announced(
+    head: str, body: bytes, proven: bool, publisher: Loopback, http: Http
 ) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr("urllib3.util.retry.time.sleep", slept.append)
-    publisher.on("/a", Answer(b"slowly", 429, {"Retry-After": asked_for}), b"here")
-    assert http.get(at(publisher), "/a").body == b"here"
-    assert slept == [waited]
+    publisher.on("/a", raw(head, body))
+    given = http.get(at(publisher), "/a")
+    assert (given.body, given.proven) == (b"some", proven)
+
+
+def test_a_question_may_be_posted(publisher: Loopback, http: Http) -> None:
+    publisher.on("/a", b"here")
+    http.get(at(publisher), "/a", {"lang": "en"}, method="POST")
+    assert publisher.asked[0].method == "POST"
+    assert publisher.asked[0].params == {"lang": "en"}
 
 
 def test_a_connection_closed_without_an_answer_is_asked_again(publisher: Loopback, http: Http) -> None:
@@ -208,22 +329,20 @@ def test_a_coding_that_was_not_asked_for_is_a_fetch_error(publisher: Loopback, h
 def test_a_body_at_the_size_cap_passes_and_one_byte_more_is_refused(
     publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sources.http.SIZE_CAP", 1 << 20)
     publisher.on("/fits", b"x" * (1 << 20))
     publisher.on("/over", b"x" * ((1 << 20) + 1))
-    assert len(http.get(at(publisher), "/fits").body) == 1 << 20
+    assert len(http.get(at(publisher), "/fits", size_cap=1 << 20).body) == 1 << 20
     with pytest.raises(FetchError, match="body over 1 MiB"):
-        http.get(at(publisher), "/over")
+        http.get(at(publisher), "/over", size_cap=1 << 20)
 
 
 def test_a_gzip_body_that_unpacks_beyond_the_cap_is_refused(
     publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sources.http.SIZE_CAP", 1 << 20)
     bomb = gzip.compress(b"\0" * (50 << 20))
     publisher.on("/a", Answer(bomb, headers={"Content-Encoding": "gzip"}))
     with pytest.raises(FetchError, match="body over 1 MiB"):
-        http.get(at(publisher), "/a")
+        http.get(at(publisher), "/a", size_cap=1 << 20)
 
 
 def timed(ask: Callable[[], object]) -> float:
@@ -244,12 +363,12 @@ def timed(ask: Callable[[], object]) -> float:
 def test_a_dripping_body_ends_at_the_deadline(head: str, part: bytes, publisher: Loopback) -> None:
     """Each byte keeps the socket's own time-out from ever passing."""
     publisher.on("/a", raw(head, *[part] * 100, pause=0.05))
-    assert 0.4 < timed(lambda: Http(deadline_s=0.5).get(f"{publisher.url}/a")) < 1.5
+    assert 0.4 < timed(lambda: Http(deadline_s=0.5).get(at(publisher), "/a")) < 1.5
 
 
 def test_a_silent_publisher_is_given_up(publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.http.READ_S", 0.1)
-    monkeypatch.setattr("urllib3.util.retry.time.sleep", lambda _: None)
+    monkeypatch.setattr("sources.transfer.READ_S", 0.1)
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
     released = threading.Event()
     publisher.on("/a", lambda handler: released.wait(5) and None)
     took = timed(lambda: http.get(at(publisher), "/a"))
@@ -290,19 +409,19 @@ def test_a_secret_is_in_no_exception(
 
 
 def test_a_secret_is_not_in_the_text_of_a_broken_connection(
-    secret: str, publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
+    secret: str, nobody: str, http: Http, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Here the library's own message quotes the whole address."""
-    monkeypatch.setattr("urllib3.util.retry.time.sleep", lambda _: None)
-    publisher.on("/a", lambda handler: None)
+    monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
+    monkeypatch.setattr("sources.http.dial", lambda _: "")
     with pytest.raises(FetchError, match="api_key=<FRED_API_KEY>") as caught:
-        http.get(at(publisher), "/a", secret_params={"api_key": secret})
+        http.get(Host("TIDEGAUGE_TEST_URL", nobody), "/a", secret_params={"api_key": secret})
     assert secret not in str(caught.value)
 
 
 def test_an_address_that_holds_a_key_is_remembered_by_its_public_form(publisher: Loopback, http: Http) -> None:
     publisher.on(f"/api/{SECRET}/json", b"x")
-    given = http.get(at(publisher), f"/api/{SECRET}/json", public_url=f"{publisher.url}/api/<KEY>/json")
+    given = http.get(at(publisher), f"/api/{SECRET}/json", public_path="/api/<KEY>/json")
     assert given.request.url == f"{publisher.url}/api/<KEY>/json"
     assert SECRET not in repr(given)
 
@@ -319,7 +438,7 @@ def test_an_address_that_holds_a_key_is_remembered_by_its_public_form(publisher:
 )
 def test_a_base_address_may_be_https_or_plain_loopback(override: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDEGAUGE_FRED_URL", f" {override}/ ")
-    assert base_url("TIDEGAUGE_FRED_URL", "https://api.stlouisfed.org") == override
+    assert Host("TIDEGAUGE_FRED_URL", "https://api.stlouisfed.org").url == override
 
 
 @pytest.mark.parametrize(
@@ -340,13 +459,13 @@ def test_a_base_address_may_be_https_or_plain_loopback(override: str, monkeypatc
 def test_any_other_base_address_is_refused(override: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDEGAUGE_FRED_URL", override)
     with pytest.raises(FetchError, match="TIDEGAUGE_FRED_URL: expected an https address"):
-        base_url("TIDEGAUGE_FRED_URL", "https://api.stlouisfed.org")
+        _ = Host("TIDEGAUGE_FRED_URL", "https://api.stlouisfed.org").url
 
 
 @pytest.mark.parametrize("unset", ["", "  "])
 def test_without_an_override_the_publishers_own_address_holds(unset: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDEGAUGE_FRED_URL", unset)
-    assert base_url("TIDEGAUGE_FRED_URL", "https://api.stlouisfed.org") == "https://api.stlouisfed.org"
+    assert Host("TIDEGAUGE_FRED_URL", "https://api.stlouisfed.org").url == "https://api.stlouisfed.org"
 
 
 @pytest.fixture
@@ -361,7 +480,7 @@ def nobody() -> str:
 def test_without_a_route_the_answer_is_unreachable_at_once(nobody: str, http: Http) -> None:
     started = time.monotonic()
     with pytest.raises(Unreachable, match=r"no connection to 127\.0\.0\.1:\d+: .*refused"):
-        http.get(f"{nobody}/a")
+        http.get(Host("TIDEGAUGE_TEST_URL", nobody), "/a")
     assert time.monotonic() - started < 1
 
 
@@ -373,21 +492,21 @@ def test_a_name_that_does_not_resolve_in_time_is_unreachable(http: Http, monkeyp
         released.wait(10)
         raise OSError("too late")
 
-    monkeypatch.setattr("sources.http.ROUTE_S", 0.2)
-    monkeypatch.setattr("sources.http.socket.create_connection", hangs)
+    monkeypatch.setattr("sources.transfer.ROUTE_S", 0.2)
+    monkeypatch.setattr("sources.transfer.socket.create_connection", hangs)
     started = time.monotonic()
     with pytest.raises(Unreachable, match=r"no connection to publisher\.example:443 within"):
-        http.get("https://publisher.example/a")
+        http.get(Host("TIDEGAUGE_TEST_URL", "https://publisher.example"), "/a")
     released.set()
     assert time.monotonic() - started < 1
 
 
 def test_a_missing_route_is_looked_for_once(nobody: str, http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
     dialled: list[object] = []
-    monkeypatch.setattr("sources.http._dial", lambda address: dialled.append(address) or "no connection")
+    monkeypatch.setattr("sources.http.dial", lambda address: dialled.append(address) or "no connection")
     for path in ("/a", "/b"):
         with pytest.raises(Unreachable):
-            http.get(nobody + path)
+            http.get(Host("TIDEGAUGE_TEST_URL", nobody), path)
     assert len(dialled) == 1
 
 
@@ -403,28 +522,7 @@ def test_behind_a_proxy_the_route_is_the_one_to_the_proxy(
     variable: str, proxy: str, http: Http, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialled: list[object] = []
-    monkeypatch.setattr("sources.http._dial", lambda address: dialled.append(address) or "")
+    monkeypatch.setattr("sources.http.dial", lambda address: dialled.append(address) or "")
     monkeypatch.setenv(variable, proxy)
     http.require_route("https://publisher.example/a")
     assert dialled == [("proxy.example", 3128)]
-
-
-def test_two_questions_to_one_host_keep_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """FRED answers 429 above two a second. Loopback is exempt, so the wait is looked at by itself."""
-    slept: list[float] = []
-    monkeypatch.setattr("sources.http.time.sleep", slept.append)
-    http, ends = Http(gap_s=0.55), time.monotonic() + 60
-    for _ in range(3):
-        http._wait("https://publisher.example/a", ends)
-    http._wait("https://other.example/a", ends)
-    assert slept[0] == 0
-    assert slept[1:3] == pytest.approx([0.55, 1.1], abs=0.05)
-    assert slept[3] == 0
-
-
-def test_a_question_whose_turn_comes_after_the_deadline_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.http.time.sleep", lambda _: None)
-    http, ends = Http(gap_s=10), time.monotonic() + 1
-    http._wait("https://publisher.example/a", ends)
-    with pytest.raises(FetchError, match=r"publisher\.example: no slot before the deadline"):
-        http._wait("https://publisher.example/a", ends)

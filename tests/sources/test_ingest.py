@@ -9,6 +9,7 @@ import pytest
 from sources import ingest
 from sources.archive import Archive
 from sources.errors import FetchError, MissingKey, PayloadRefused, Unreachable
+from sources.held import plan
 from sources.http import Http
 from sources.model import Payload
 from tests.sources.conftest import (
@@ -226,7 +227,8 @@ def test_a_live_delivery_has_a_certificate(
     serve(publisher, monkeypatch, b"observation_date,GDP\n2026-04-01,31000\n")
     entry = ingest.fetch(release("fred__gdp"), http, archive)
     assert entry.origin == "live"
-    assert entry.certificate == {"publisher": release("fred__gdp").publisher, "licence": "public_domain_us"}
+    told = {"publisher": release("fred__gdp").publisher, "licence": "public_domain_us"}
+    assert entry.certificate == {**told, "plan": plan(release("fred__gdp"))}
 
 
 def test_a_failed_attempt_is_logged_with_its_reason(

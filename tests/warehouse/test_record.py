@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -91,11 +92,70 @@ def test_a_value_that_the_publisher_removes_from_the_middle_is_withdrawn(warehou
     assert [v[1:4] for v in versions(warehouse) if v[0] == Q2][1] == (None, True, SEPTEMBER)
 
 
-def test_a_file_that_merely_got_shorter_withdraws_nothing(warehouse: Warehouse, gdp: Release) -> None:
+def test_a_history_cut_at_its_beginning_withdraws_nothing(warehouse: Warehouse, gdp: Release) -> None:
+    """FRED shows some series for ten years, or three."""
     warehouse.record(quarters({**START, Q3: 31098.0}), delivery(AUGUST), gdp)
     assert not warehouse.record(quarters({Q3: 31098.0}), delivery(SEPTEMBER), gdp)
-    assert not warehouse.record(quarters({Q1: 30000.0}), delivery(OCTOBER), gdp)
     assert len(versions(warehouse)) == 3
+
+
+def test_a_copy_that_ends_before_the_last_one_is_refused(warehouse: Warehouse, gdp: Release) -> None:
+    warehouse.record(quarters({**START, Q3: 31098.0}), delivery(AUGUST), gdp)
+    with pytest.raises(PayloadRefused, match="GDP ends 2025-03-31; the publisher gave 2025-09-30 earlier"):
+        warehouse.record(quarters({Q1: 29999.0}), delivery(SEPTEMBER), gdp)
+    assert len(versions(warehouse)) == 3
+
+
+def test_an_older_copy_than_the_bundle_is_recorded_all_the_same(warehouse: Warehouse, gdp: Release) -> None:
+    """The bundle is no reading of the publisher: what a first live reading brings is the publisher's word."""
+    warehouse.record(quarters({**START, Q3: 31098.0}), replace(delivery(AUGUST), origin="bundled"), gdp)
+    assert warehouse.record(quarters({Q1: 29999.0}), delivery(SEPTEMBER), gdp) == News(0, 1, 0)
+
+
+def test_a_window_may_end_before_what_it_did_not_ask_for(warehouse: Warehouse, gdp: Release) -> None:
+    warehouse.record(quarters(START), delivery(AUGUST), gdp)
+    window = replace(delivery(SEPTEMBER), since=Q3)
+    assert warehouse.record(quarters({Q3: None}), window, gdp) == News(1, 0, 0)
+    window = replace(delivery(OCTOBER), since=Q2)
+    with pytest.raises(PayloadRefused, match="GDP ends nowhere"):
+        warehouse.record(quarters({Q3: None}), window, gdp)
+
+
+UNPROVEN = ["payload"]
+
+
+def test_a_body_without_announced_length_must_reach_what_is_known_even_from_the_bundle(
+    warehouse: Warehouse, gdp: Release
+) -> None:
+    warehouse.record(quarters({**START, Q3: 31098.0}), replace(delivery(AUGUST), origin="bundled"), gdp)
+    with pytest.raises(PayloadRefused, match="GDP USA ends 2025-06-30; expected it to reach 2025-09-30"):
+        warehouse.record(quarters(START), delivery(SEPTEMBER), gdp, unproven=UNPROVEN)
+    assert not warehouse.record(quarters({**START, Q3: 31098.0}), delivery(SEPTEMBER), gdp, unproven=UNPROVEN)
+
+
+def test_a_body_without_announced_length_of_an_unknown_series_must_reach_the_present(
+    warehouse: Warehouse, gdp: Release
+) -> None:
+    with pytest.raises(PayloadRefused, match=r"GDP ends 2025-06-30; expected it to reach 2026-0"):
+        warehouse.record(quarters(START), delivery(SEPTEMBER), gdp, unproven=UNPROVEN)
+    assert warehouse.record(quarters({date(2026, 6, 30): 31500.0}), delivery(SEPTEMBER), gdp, unproven=UNPROVEN)
+
+
+def test_a_body_without_announced_length_must_hold_every_area_that_is_known(
+    warehouse: Warehouse, catalog: Catalog
+) -> None:
+    imf = catalog.release("imf__international_liquidity")
+    day = date(2026, 7, 31)
+
+    def gold(*areas: str) -> pl.DataFrame:
+        rows = [("IMF_GOLD", area, day, 1e7, "payload") for area in areas]
+        return pl.DataFrame(rows, schema=quarters({}).schema, orient="row")
+
+    at = {name: replace(delivery(day), release=imf.key) for name, day in (("aug", AUGUST), ("sep", SEPTEMBER))}
+    warehouse.record(gold("POL", "ZMB"), at["aug"], imf)
+    with pytest.raises(PayloadRefused, match="IMF_GOLD ZMB ends nowhere; expected it to reach 2026-07-31"):
+        warehouse.record(gold("POL"), at["sep"], imf, unproven=UNPROVEN)
+    assert not warehouse.record(gold("POL"), at["sep"], imf)
 
 
 def test_a_withdrawn_value_that_comes_back_is_a_new_version(warehouse: Warehouse, gdp: Release) -> None:

@@ -1,0 +1,118 @@
+"""Deliveries that end too early: an older copy than last time, or a body that may have been cut at a line's end.
+
+Both tests compare ``incoming`` (the delivery as a view on the connection) with what is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from orchestration.storage import tables
+from sources.archive import Entry
+from sources.errors import PayloadRefused
+from sources.model import Delivery, Release
+
+if TYPE_CHECKING:
+    import duckdb
+
+MARGIN = timedelta(days=40)
+
+
+def reach(table: pl.DataFrame) -> dict[str, date]:
+    """The last period with a value of each series."""
+    given = table.drop_nulls("value").group_by("series").agg(pl.col("period").max())
+    return dict(given.iter_rows())
+
+
+def line_based(delivery: Delivery) -> list[str]:
+    """The payloads (sha256) that nothing proves whole: no announced length, and lines rather than a document.
+
+    JSON, XML and workbooks cannot be read when their end is missing.
+    """
+    return [p.sha256 for p in delivery.payloads if not p.proven and p.body.lstrip()[:1] not in (b"{", b"[", b"<", b"P")]
+
+
+def refuse_older(connection: duckdb.DuckDBPyConnection, table: pl.DataFrame, entry: Entry, release: Release) -> None:
+    """Refuse a live delivery that ends before an earlier live one did: a stale copy must not undo revisions.
+
+    Raises:
+        PayloadRefused: names the series and both ends.
+    """
+    if entry.origin != "live":
+        return
+    before = _reached_live(connection, release.key)
+    found = reach(table)
+    open_ended = (s.name for s in release.series if not s.closed)
+    rows = [
+        (name, f"ends {found.get(name) or 'nowhere'}; the publisher gave {before[name]} earlier")
+        for name in open_ended
+        if name in before and _asked(before[name], entry) and (name not in found or found[name] < before[name])
+    ]
+    if rows:
+        told = "; ".join(f"{name} {why}" for name, why in rows[:3])
+        raise PayloadRefused(f"expected no older copy than last time; found {told}", rows)
+
+
+def refuse_cut(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Release, unproven: Sequence[str]) -> None:
+    """Refuse unproven payloads that end before what is known of their series and areas, wherever it is known from.
+
+    Where nothing is known, the newest period must be recent: the end of a long history is the first to be cut off.
+
+    Raises:
+        PayloadRefused: names the series and area.
+    """
+    if not unproven:
+        return
+    since = entry.since or date.min
+    rows = connection.execute(
+        f"""
+        WITH known AS (
+            SELECT series, area, max(period) AS last FROM ({tables.latest(release.key)})
+            WHERE value IS NOT NULL AND NOT withdrawn AND period >= $since GROUP BY ALL
+        ),
+        given AS (SELECT series, area, max(period) AS last FROM incoming GROUP BY ALL),
+        touched AS (SELECT DISTINCT series FROM incoming WHERE payload IN (SELECT unnest($unproven)))
+        SELECT series, area, known.last, given.last
+        FROM touched JOIN known USING (series) LEFT JOIN given USING (series, area)
+        WHERE given.last IS NULL OR given.last < known.last
+        UNION ALL
+        SELECT series, NULL, $recent, max(given.last)
+        FROM touched JOIN given USING (series) ANTI JOIN known USING (series)
+        GROUP BY series HAVING max(given.last) < $recent
+        """,
+        {
+            "since": since,
+            "unproven": list(unproven),
+            "recent": (entry.at - timedelta(days=release.stale_after_days) - MARGIN).date(),
+        },
+    ).fetchall()
+    closed = {s.name for s in release.series if s.closed}
+    short = [
+        (" ".join(filter(None, (series, area))), f"ends {given or 'nowhere'}; expected it to reach {known}")
+        for series, area, known, given in rows
+        if series not in closed
+    ]
+    if short:
+        told = "; ".join(f"{name} {why}" for name, why in short[:3])
+        raise PayloadRefused(f"the length of the answer was not announced, and it may have been cut: {told}", short)
+
+
+def _reached_live(connection: duckdb.DuckDBPyConnection, release: str) -> Mapping[str, date]:
+    rows = connection.execute(
+        """
+        SELECT reached.key, max(CAST(reached.value ->> '$' AS DATE))
+        FROM ledger.deliveries, json_each(reach) AS reached
+        WHERE release = ? AND origin = 'live' AND outcome <> 'refused'
+        GROUP BY ALL
+        """,
+        [release],
+    ).fetchall()
+    return dict(rows)
+
+
+def _asked(last: date, entry: Entry) -> bool:
+    return entry.since is None or last >= entry.since
