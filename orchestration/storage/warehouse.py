@@ -15,12 +15,13 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from orchestration.storage import short, tables
+from orchestration.storage import leaps, short, tables
 from sources.archive import Entry
 from sources.calendars import schedule
 from sources.catalog import Catalog
 from sources.errors import PayloadRefused
 from sources.model import Release
+from sources.observations import SLIPS
 
 MIN_OVERLAP = 3  # observations that a scale test needs before it judges
 SCALE_BAND = (0.2, 5.0)  # a series whose median moves out of this band against its own history changed its unit
@@ -98,18 +99,21 @@ class Warehouse:
             unproven: payloads (sha256) that may have been cut without a trace; see short.py.
 
         Raises:
-            PayloadRefused: the scale of a series changed against what is known, or the delivery ends before it.
+            PayloadRefused: the scale of a series changed against what is known, a figure leapt, or the delivery ends
+                before what is known.
         """
         incoming = table.join(_due(table, release), on=["series", "period"], how="left")
         self.sql.register("incoming", incoming)
         try:
             self._refuse_another_scale(release)
+            incoming, leapt = self._without_leaps(incoming, release)
+            self.sql.register("incoming", incoming)
             short.refuse_older(self.sql, table, entry, release)
             short.refuse_cut(self.sql, entry, release, unproven)
             with self._all_or_nothing():
                 news = self._append(release, entry)
                 self.judge(entry, "recorded" if news else "unchanged", news=news, reach=short.reach(table))
-                self._list_left_out(entry, aside)
+                self._list_left_out(entry, [*aside, *leapt])
         finally:
             self.sql.unregister("incoming")
         return news
@@ -161,6 +165,19 @@ class Warehouse:
         if rows:
             found = [(name, f"{ratio:g} times what was known for the same periods") for name, ratio in rows]
             raise PayloadRefused(f"the unit or scale changed: {', '.join(f'{n} is {w}' for n, w in found)}", found)
+
+    def _without_leaps(self, incoming: pl.DataFrame, release: Release) -> tuple[pl.DataFrame, list[tuple[str, str]]]:
+        """The delivery without the areas of many-area series in which a figure leapt, and what was found there."""
+        leapt = leaps.found(self.sql, release)
+        fatal = [(f"{series} {area}", why) for series, area, why in leapt if release.by_name[series].area != "*"]
+        areas = incoming.select("series", "area").unique().height
+        if fatal or len(leapt) > SLIPS * areas:
+            rows = fatal or [(f"{series} {area}", why) for series, area, why in leapt]
+            raise PayloadRefused(f"a figure leapt: {'; '.join(' '.join(row) for row in rows[:3])}", rows)
+        if leapt:
+            gone = pl.DataFrame([(s, a) for s, a, _ in leapt], schema=["series", "area"], orient="row")
+            incoming = incoming.join(gone, on=["series", "area"], how="anti", maintain_order="left")
+        return incoming, [(f"{series} {area}", why) for series, area, why in leapt]
 
     def judge(
         self,
