@@ -211,15 +211,23 @@ class Conversation:
         self._server.shutdown()
         self._server.server_close()
 
-    def _answer(self, method: str, target: str) -> tuple[int, str, bytes]:
+    def _answer(self, method: str, target: str) -> Exchange:
         parts = urlsplit(target)
         params = dict(parse_qsl(parts.query))
         for number, exchange in enumerate(self._exchanges):
             if exchange.fits(method, parts.path, params):
                 self._used.add(number)
-                return exchange.status, exchange.media_type, exchange.body
+                return exchange
         self.unanswered.append(f"{method} {target}")
-        return 404, "text/html", b"<html>no such page</html>"
+        return Exchange(parts.path, b"<html>no such page</html>", status=404, media_type="text/html")
+
+    def send(self, handler: BaseHTTPRequestHandler, exchange: Exchange) -> None:
+        """Write the answer; a test of faults writes another one."""
+        handler.send_response(exchange.status)
+        handler.send_header("Content-Type", exchange.media_type)
+        handler.send_header("Content-Length", str(len(exchange.body)))
+        handler.end_headers()
+        handler.wfile.write(exchange.body)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         outer = self
@@ -236,12 +244,7 @@ class Conversation:
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 outer.asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers), self.command))
-                status, media_type, body = outer._answer(self.command, self.path)
-                self.send_response(status)
-                self.send_header("Content-Type", media_type)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                outer.send(self, outer._answer(self.command, self.path))
 
         return Handler
 
