@@ -1,4 +1,4 @@
-"""IMF International Liquidity and IRFCL: plain ounces whatever SCALE says, empty matches, ceilings for slipped scales."""
+"""IMF International Liquidity and IRFCL: plain ounces whatever SCALE says, empty matches, ceilings."""
 
 from __future__ import annotations
 
