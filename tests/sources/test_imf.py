@@ -1,4 +1,4 @@
-"""IMF International Liquidity: plain ounces whatever SCALE says, empty matches, a ceiling against slipped scales."""
+"""IMF International Liquidity and IRFCL: plain ounces whatever SCALE says, empty matches, ceilings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 
 from sources.errors import PayloadRefused
 from sources.http import Http
-from tests.sources.conftest import Loopback, accepted, fetched, figures, fixture, parsed, payload
+from sources.ingest import read
+from tests.sources.conftest import Loopback, accepted, delivery, fetched, figures, fixture, parsed, payload, release
 
 KEY = "imf__international_liquidity"
 GOLD = fixture("imf/international_liquidity/gold.csv")
@@ -83,7 +84,7 @@ def test_an_indicator_that_was_not_asked_for_refuses_the_delivery() -> None:
 
 
 def test_a_unit_that_was_not_asked_for_refuses_the_delivery() -> None:
-    with pytest.raises(PayloadRefused, match=r"RGV_REVS\.USD"):
+    with pytest.raises(PayloadRefused, match=r"found RGV_REVS\.USD"):
         accepted(KEY, payload(GOLD.replace(b",FTO,", b",USD,")))
 
 
@@ -108,3 +109,85 @@ def test_csv_is_asked_for_by_its_media_type(publisher: Loopback, http: Http, mon
     assert publisher.paths == paths
     assert {a.headers["Accept"] for a in publisher.asked} == {"application/vnd.sdmx.data+csv;version=1.0.0"}
     assert {a.params["startPeriod"] for a in publisher.asked} == {"2000-01"}
+
+
+def test_a_column_called_freq_is_the_frequency_too() -> None:
+    assert figures(parsed(KEY, payload(GOLD.replace(b",FREQUENCY,", b",FREQ,"))), "IMF_GOLD", "POL")
+
+
+@pytest.mark.parametrize("body", [GOLD.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + GOLD], ids=["CRLF", "BOM"])
+def test_line_ends_and_a_byte_order_mark_change_nothing(body: bytes) -> None:
+    assert parsed(KEY, payload(body)).equals(parsed(KEY, payload(GOLD)))
+
+
+def test_a_blank_row_of_sdmx_3_is_an_empty_match() -> None:
+    body = "STRUCTURE,STRUCTURE_ID,ACTION,COUNTRY,INDICATOR,UNIT,FREQUENCY,TIME_PERIOD,OBS_VALUE\n"
+    with pytest.raises(PayloadRefused, match="found an empty match"):
+        parsed(KEY, payload(body + "dataflow,IMF.STA:IL(13.0.1),R,,,,,,\n"))
+
+
+def test_a_row_to_delete_is_refused() -> None:
+    body = "STRUCTURE,STRUCTURE_ID,ACTION,COUNTRY,INDICATOR,UNIT,FREQUENCY,TIME_PERIOD,OBS_VALUE\n"
+    with pytest.raises(PayloadRefused, match="found ACTION 'D'"):
+        parsed(KEY, payload(body + "dataflow,IMF.STA:IL(13.0.1),D,POL,RGV_REVS,FTO,M,2026-M07,17500000\n"))
+
+
+def test_a_row_with_too_few_cells_is_refused() -> None:
+    with pytest.raises(PayloadRefused, match="line 3: expected 9 cells; found 7"):
+        parsed(KEY, payload(GOLD.replace(b"17000000,6,", b"17000000")))
+
+
+def test_a_period_that_is_no_month_is_refused() -> None:
+    with pytest.raises(PayloadRefused, match="expected a month like 2026-M08; found '2026-Q3'"):
+        parsed(KEY, payload(GOLD.replace(b"2026-M07", b"2026-Q3")))
+
+
+def test_one_country_out_of_bounds_is_set_aside_among_many() -> None:
+    """Angola, 18,441 t."""
+    rows = "".join(f"IMF.STA:IL(13.0.1),C{n:02},RGV_REVS,FTO,M,2026-M06,1000000,6,\n" for n in range(20))
+    rows += "IMF.STA:IL(13.0.1),AGO,RGV_REVS,FTO,M,2026-M06,592900000,6,\n"
+    aside: list[tuple[str, str]] = []
+    bodies = (payload(GOLD.splitlines(keepends=True)[0] + rows.encode()), payload(RESERVES))
+    table = read(delivery(KEY, *bodies), release(KEY), aside)
+    assert [which for which, _ in aside] == ["IMF_GOLD AGO"]
+    assert "AGO" not in table["area"].to_list()
+
+
+@pytest.mark.parametrize("group", ["G001", "GX010", "G110", "G163", "G903"])
+def test_a_group_of_countries_may_hold_more_than_a_country(group: str) -> None:
+    assert release(KEY).by_name["IMF_GOLD"].area_high[group] > release(KEY).by_name["IMF_GOLD"].high
+
+
+IRFCL = "imf__irfcl"
+VOLUME = fixture("imf/irfcl/volume.csv")
+
+
+def test_the_template_counts_plain_ounces_too() -> None:
+    table = parsed(IRFCL, payload(VOLUME))
+    assert figures(table, "IRFCL_GOLD", "POL") == {"2026-07-31": 20_000_000.0, "2026-08-31": 20_500_000.0}
+
+
+def test_the_name_of_gold_before_july_2026_is_refused_by_its_name() -> None:
+    with pytest.raises(PayloadRefused, match="expected IRFCLDT1_IRFCL56V_FTO; found IRFCLDT1_IRFCL56_FTO"):
+        parsed(IRFCL, payload(fixture("imf/irfcl/old_name.csv")))
+
+
+def test_an_empty_match_of_the_renamed_indicator_says_what_was_renamed() -> None:
+    url = "https://api.imf.org/external/sdmx/2.1/data/IMF.STA,IRFCL/.IRFCLDT1_IRFCL56V_FTO.S1XS1311.M"
+    header = VOLUME.splitlines(keepends=True)[0]
+    with pytest.raises(PayloadRefused, match=r"empty match of \.IRFCLDT1_IRFCL56V_FTO.*IRFCLDT1_IRFCL56_FTO is"):
+        parsed(IRFCL, payload(header + b"IMF.STA:IRFCL(12.0.0),,,,,,,,\n", url))
+
+
+@pytest.mark.parametrize("sector", [b"S1X", b"S1311"])
+def test_another_sector_is_another_quantity(sector: bytes) -> None:
+    """S1X lacks the gold of the US Treasury, S1311 has only what a government holds itself."""
+    with pytest.raises(PayloadRefused, match=f"found IRFCLDT1_IRFCL56V_FTO.{sector.decode()}$"):
+        parsed(IRFCL, payload(VOLUME.replace(b"S1XS1311", sector)))
+
+
+def test_a_body_of_the_other_flow_is_refused() -> None:
+    with pytest.raises(PayloadRefused, match=r"\['SECTOR'\] not in"):
+        parsed(IRFCL, payload(GOLD))
+    with pytest.raises(PayloadRefused, match=r"\['UNIT'\] not in"):
+        parsed(KEY, payload(VOLUME))

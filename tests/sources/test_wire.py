@@ -230,3 +230,13 @@ def test_recorded_sdmx_in_xml_is_refused_where_csv_was_asked_for() -> None:
     with pytest.raises(PayloadRefused):
         body = sent("imf/il_sdmx30_structurespecific_JPN_RGV_REVS_Q.xml")
         accepted("imf__international_liquidity", payload(body))
+
+
+def test_the_recorded_gold_of_poland_is_accepted() -> None:
+    table = accepted("ecb__gold_holdings", payload(sent("ecb/ras_gold_volume_PL_head.csv")), origin="live")
+    assert figures(table, "ECB_GOLD", "POL") == {"2000-01-31": 3.306, "2000-02-29": 3.306}
+
+
+def test_the_recorded_layouts_of_the_imf_are_not_data() -> None:
+    with pytest.raises(PayloadRefused):
+        accepted("imf__irfcl", payload(sent("imf/sdmx_csv_and_json_layouts.txt")))

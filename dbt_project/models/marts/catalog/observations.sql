@@ -13,6 +13,10 @@ select * from {{ ref('stg_bok__usd_krw') }}
 union all by name
 select * from {{ ref('stg_cfets__shibor') }}
 union all by name
+select * from {{ ref('stg_cip__govt_premium') }}
+union all by name
+select * from {{ ref('stg_ecb__gold_holdings') }}
+union all by name
 select * from {{ ref('stg_fred__federal_debt') }}
 union all by name
 select * from {{ ref('stg_fred__gdp') }}
@@ -33,7 +37,17 @@ select * from {{ ref('stg_fred__on_rrp') }}
 union all by name
 select * from {{ ref('stg_fred__reserves_ex_gold') }}
 union all by name
+select * from {{ ref('stg_fx_forwards__outright') }}
+union all by name
 select * from {{ ref('stg_imf__international_liquidity') }}
+union all by name
+select * from {{ ref('stg_imf__irfcl') }}
+union all by name
+select * from {{ ref('stg_imf__reserve_values') }}
+union all by name
+select * from {{ ref('stg_lbma__gold_am') }}
+union all by name
+select * from {{ ref('stg_lbma__gold_pm') }}
 union all by name
 select * from {{ ref('stg_mof_japan__jgb_yields') }}
 union all by name
@@ -41,10 +55,14 @@ select * from {{ ref('stg_mof_japan__securities_flows_weekly') }}
 union all by name
 select * from {{ ref('stg_safe__official_reserves') }}
 union all by name
+select * from {{ ref('stg_spdr__gld_archive') }}
+union all by name
 select * from {{ ref('stg_tic__major_foreign_holders') }}
 union all by name
 select * from {{ ref('stg_treasury__dts') }}
 union all by name
 select * from {{ ref('stg_treasury__gold_reserve') }}
+union all by name
+select * from {{ ref('stg_wgc__central_bank_changes') }}
 union all by name
 select * from {{ ref('stg_worldbank__pink_sheet') }}

@@ -1,0 +1,1 @@
+{{ stage('cip__govt_premium') }}

@@ -1,0 +1,1 @@
+{{ stage('ecb__gold_holdings') }}

@@ -1,0 +1,1 @@
+{{ stage('fx_forwards__outright') }}

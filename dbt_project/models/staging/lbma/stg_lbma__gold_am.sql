@@ -1,0 +1,1 @@
+{{ stage('lbma__gold_am') }}

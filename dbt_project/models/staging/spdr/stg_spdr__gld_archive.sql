@@ -1,0 +1,1 @@
+{{ stage('spdr__gld_archive') }}

@@ -1,0 +1,1 @@
+{{ stage('wgc__central_bank_changes') }}
