@@ -58,7 +58,7 @@ def refuse_older(connection: duckdb.DuckDBPyConnection, table: pl.DataFrame, ent
 
 
 def refuse_cut(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Release, unproven: Sequence[str]) -> None:
-    """Refuse unproven payloads that end before what is known of their series and areas, wherever it is known from.
+    """Refuse unproven payloads that lack anything known of their series, wherever it is known from.
 
     Where nothing is known, the newest period must be recent: the end of a long history is the first to be cut off.
 
@@ -71,18 +71,18 @@ def refuse_cut(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Rel
     rows = connection.execute(
         f"""
         WITH known AS (
-            SELECT series, area, max(period) AS last FROM ({tables.latest(release.key)})
-            WHERE value IS NOT NULL AND NOT withdrawn AND period >= $since GROUP BY ALL
+            SELECT series, area, period FROM ({tables.latest(release.key)})
+            WHERE NOT withdrawn AND period >= $since
         ),
-        given AS (SELECT series, area, max(period) AS last FROM incoming GROUP BY ALL),
         touched AS (SELECT DISTINCT series FROM incoming WHERE payload IN (SELECT unnest($unproven)))
-        SELECT series, area, known.last, given.last
-        FROM touched JOIN known USING (series) LEFT JOIN given USING (series, area)
-        WHERE given.last IS NULL OR given.last < known.last
+        SELECT series, area, max(period), count(*)
+        FROM known SEMI JOIN touched USING (series) ANTI JOIN incoming USING (series, area, period)
+        GROUP BY ALL
         UNION ALL
-        SELECT series, NULL, $recent, max(given.last)
-        FROM touched JOIN given USING (series) ANTI JOIN known USING (series)
-        GROUP BY series HAVING max(given.last) < $recent
+        SELECT series, NULL, max(period), NULL
+        FROM incoming SEMI JOIN touched USING (series) ANTI JOIN known USING (series)
+        GROUP BY series HAVING max(period) < $recent
+        ORDER BY ALL
         """,
         {
             "since": since,
@@ -92,8 +92,10 @@ def refuse_cut(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Rel
     ).fetchall()
     closed = {s.name for s in release.series if s.closed}
     short = [
-        (" ".join(filter(None, (series, area))), f"ends {given or 'nowhere'}; expected it to reach {known}")
-        for series, area, known, given in rows
+        (f"{series} {area}", f"lacks {count} known figures, such as that of {period}")
+        if area
+        else (series, f"ends {period}, long ago")
+        for series, area, period, count in rows
         if series not in closed
     ]
     if short:

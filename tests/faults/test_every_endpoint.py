@@ -45,7 +45,7 @@ BODIES = {
     "an empty list": b"[]",
     "null": b"null",
     "an ECOS envelope": b'{"RESULT":{"CODE":"INFO-200","MESSAGE":"no data"}}',
-    "a BoJ envelope": b'{"STATUS":400,"MESSAGEID":"M181005E","MESSAGE":"Invalid","DATE":"2026-02-19T9:00:06"}',
+    "a BoJ envelope": b'{"STATUS":400,"MESSAGEID":"M181005E","MESSAGE":"Bad","DATE":"2026-02-19T9:00:06"}',
     "a FRED envelope": b'{"error_code":429,"error_message":"Too Many Requests.  Exceeded Rate Limit"}',
     "a Fiscal Data envelope": b'{"error":"Invalid Query Param","message":"no"}',
     "an XML error": b'<?xml version="1.0"?><error code="400" message="Bad Request."/>',
