@@ -250,6 +250,12 @@ def test_a_renamed_field_of_a_rate_is_refused(column: str) -> None:
         accepted("nyfed__sofr", payload(body), origin="live")
 
 
+def test_one_day_without_its_rate_is_refused() -> None:
+    body = fixture("nyfed/sofr/first_and_last.json").replace(b'"percentRate": 1.8', b'"other": 1.8')
+    with pytest.raises(PayloadRefused, match="not of the documented shape: KeyError: 'percentRate'"):
+        accepted("nyfed__sofr", payload(body), origin="live")
+
+
 @pytest.mark.parametrize(("old", "new"), [(b"3.66", b"366"), (b"2931", b"2931000"), (b"2931", b"2.931")])
 def test_a_rate_or_volume_in_another_unit_is_refused(old: bytes, new: bytes) -> None:
     with pytest.raises(PayloadRefused, match="low and high"):

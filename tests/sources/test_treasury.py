@@ -319,7 +319,7 @@ def flows(*rows: Row) -> dict[tuple[str, str], float | None]:
 
 
 def test_lines_of_one_name_within_a_day_are_numbered_in_the_order_of_the_statement() -> None:
-    given = [flow("12", "30"), flow("2", "20"), flow("1", "10")]
+    given = [flow("8", "30"), flow("2", "20"), flow("1", "10")]
     expected = {("DTS_DEPOSITS", f"Unclassified{mark}"): v for mark, v in (("", 10.0), (" (2)", 20.0), (" (3)", 30.0))}
     assert flows(*given) == expected
 
