@@ -436,3 +436,25 @@ def test_a_withdrawn_table_is_a_fetch_error(publisher: Loopback, http: Http, mon
     publisher.on(CASH_PATH, Answer(b'{"error":"Not Found"}', 404))
     with pytest.raises(FetchError, match="found 404"):
         fetched("treasury__dts", http)
+
+
+def test_an_error_envelope_with_status_400_is_a_fetch_error(
+    publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIDEGAUGE_FISCALDATA_URL", publisher.url)
+    publisher.on(CASH_PATH, Answer(fixture("treasury/error_400.json"), 400))
+    with pytest.raises(FetchError, match=r"found 400: .*Invalid Query Param"):
+        fetched("treasury__dts", http)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["deposits_withdrawals/one_day", "public_debt_transactions/one_day", "debt_to_penny/one_day", "mspd/one_month"]
+    + ["interest_expense/one_month"],
+)
+def test_a_page_cut_at_any_byte_is_refused(name: str) -> None:
+    key, body = f"treasury__{name.partition('/')[0]}", fixture(f"treasury/{name}.json")
+    assert parsed(key, page(body)).height
+    for cut in range(len(body.rstrip())):
+        with pytest.raises(PayloadRefused):
+            parsed(key, page(body[:cut]))

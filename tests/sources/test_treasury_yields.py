@@ -180,3 +180,15 @@ def test_yields_in_basis_points_are_refused() -> None:
 def test_the_thirteenth_month_is_refused() -> None:
     with pytest.raises(PayloadRefused, match="not of the documented shape"):
         accepted(KEY, year(NEW.replace("01/02/2026", "13/02/2026")))
+
+
+def test_a_file_cut_at_any_byte_is_refused_or_gives_rows_of_the_whole() -> None:
+    """A cut behind a line end leaves whole rows: fewer of them, none that differs."""
+    whole = set(parsed(KEY, year(NEW)).iter_rows())
+    for cut in range(len(NEW)):
+        try:
+            rows = set(parsed(KEY, year(NEW[:cut])).iter_rows())
+        except (PayloadRefused, ValueError, IndexError):
+            continue
+        assert NEW[:cut].endswith("\n"), f"accepted although cut within a line, at byte {cut}"
+        assert rows <= whole, f"cut at byte {cut}: other rows than the whole body has"
