@@ -449,8 +449,13 @@ def test_an_error_envelope_with_status_400_is_a_fetch_error(
 
 @pytest.mark.parametrize(
     "name",
-    ["deposits_withdrawals/one_day", "public_debt_transactions/one_day", "debt_to_penny/one_day", "mspd/one_month"]
-    + ["interest_expense/one_month"],
+    [
+        "deposits_withdrawals/one_day",
+        "public_debt_transactions/one_day",
+        "debt_to_penny/one_day",
+        "mspd/one_month",
+        "interest_expense/one_month",
+    ],
 )
 def test_a_page_cut_at_any_byte_is_refused(name: str) -> None:
     key, body = f"treasury__{name.partition('/')[0]}", fixture(f"treasury/{name}.json")
