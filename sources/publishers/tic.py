@@ -50,6 +50,8 @@ class Tic:
         """Blocks of a year each. A month printed twice in a block was surveyed anew: left is new, right is old."""
         if not any(r[0].startswith("Department of the Treasury") for r in rows if r):
             raise PayloadRefused("cut short: expected the trailer «Department of the Treasury/Federal Reserve Board»")
+        if not any("billions of dollars" in cell.lower() for row in rows[:10] for cell in row):
+            raise PayloadRefused("expected «in billions of dollars» above the first block")
         new, old = release.by_name["TIC_HOLDINGS"], release.by_name["TIC_HOLDINGS_OLD_SURVEY"]
         columns: list[tuple[int, SeriesSpec, date]] = []
         blocks = 0

@@ -148,6 +148,7 @@ def _dated_series() -> Iterator[tuple[str, str, str]]:
         if chosen.source == "fred":
             yield from ((chosen.key, spec.name, f"fred/{spec.code}") for spec in chosen.series)
     yield "treasury__dts", "TGA_CLOSE", "treasury/tga_dts_close"
+    yield "nyfed__standing_repo", "NYFED_SRF_ACCEPTED", "nyfed/srf_accepted"
     yield "boj__call_rate_daily", "BOJ_CALL_RATE_DAILY", "boj/call_rate_daily"
     yield "boj__call_rate_monthly", "BOJ_CALL_RATE_MONTHLY", "boj/call_rate_monthly"
     yield "boj__accounts", "BOJ_TOTAL_ASSETS", "boj/total_assets"

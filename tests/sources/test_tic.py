@@ -143,6 +143,43 @@ def test_a_row_with_a_column_missing_refuses_the_delivery() -> None:
         accepted(KEY, payload(body, f"{FOLDER}/mfhhis01.txt"))
 
 
+def test_a_history_in_another_unit_is_refused() -> None:
+    with pytest.raises(PayloadRefused, match="expected «in billions of dollars»"):
+        history(HISTORY.replace(b"billions", b"millions"))
+
+
+@pytest.mark.parametrize("header", [b"2026-13", b"Feb 2026", b"2026"])
+def test_table_5_with_another_kind_of_month_is_refused(header: bytes) -> None:
+    with pytest.raises(PayloadRefused, match="not of the documented shape"):
+        accepted(KEY, payload(TABLE_5.replace(b"2026-02", header), f"{FOLDER}/slt_table5.txt"))
+
+
+def test_table_5_with_a_row_too_short_is_refused() -> None:
+    body = TABLE_5.replace(b"Japan\t1230.0\t1220.5\t1201.5\t", b"Japan\t1230.0\t1220.5")
+    assert body != TABLE_5
+    with pytest.raises(PayloadRefused, match="not of the documented shape"):
+        accepted(KEY, payload(body, f"{FOLDER}/slt_table5.txt"))
+
+
+def test_the_columns_of_table_5_are_read_by_their_months() -> None:
+    rows = [line.split(b"\t") for line in TABLE_5.split(b"\r\n")]
+    turned = b"\r\n".join(b"\t".join([r[0], *reversed(r[1:])]) if len(r) > 3 else b"\t".join(r) for r in rows)
+    assert turned != TABLE_5
+    assert table5(turned).sort("area", "period").equals(table5().sort("area", "period"))
+
+
+def test_line_ends_of_either_kind_are_read_alike() -> None:
+    assert b"\r\n" in TABLE_5
+    assert table5(TABLE_5.replace(b"\r\n", b"\n")).equals(table5())
+    assert history(HISTORY.replace(b"\r\n", b"\n")).equals(history())
+
+
+def test_belgium_and_the_caymans_are_custody_and_stay_the_names_that_were_printed() -> None:
+    """Holdings are by place of custody: nothing is moved to another country here."""
+    body = TABLE_5.replace(b"Japan\t", b"Belgium\t").replace(b"China, Mainland\t", b"Cayman Islands\t")
+    assert {"Belgium", "Cayman Islands"} <= set(table5(body)["area"])
+
+
 def test_only_totals_may_be_larger_than_a_holder_can_be() -> None:
     fine = payload(TABLE_5.replace(b"Grand Total\t3720.0", b"Grand Total\t9720.0"), f"{FOLDER}/slt_table5.txt")
     assert figures(accepted(KEY, fine), NEW, "Grand Total")["2026-02-28"] == 9720.0

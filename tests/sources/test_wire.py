@@ -118,6 +118,64 @@ def test_a_recorded_error_of_fiscal_data_is_refused() -> None:
         parsed("treasury__dts", payload(sent("treasury/fiscaldata_error_400.json"), params=DTS))
 
 
+def test_one_recorded_day_of_the_debt_is_accepted() -> None:
+    row = json.loads(sent("treasury/debt_to_penny_2026-03-06_row.json"))
+    body = json.dumps({"data": [row], "meta": {"total-count": 1, "total-pages": 1}})
+    table = accepted("treasury__debt_to_penny", payload(body, params=DTS), origin="live")
+    assert figures(table, "DEBT_TO_PENNY_TOTAL") == {"2026-03-06": 38869818249468.38}
+    assert table["value"].sum() == pytest.approx(2 * 38869818249468.38)
+
+
+def test_recorded_rows_with_dropped_columns_are_refused() -> None:
+    body = sent("treasury/debt_to_penny_2026-05-12.json")
+    asked = {"sort": "-record_date", "page[size]": "2", "page[number]": "1"}
+    with pytest.raises(PayloadRefused, match="not of the documented shape"):
+        accepted("treasury__debt_to_penny", payload(body, params=asked))
+
+
+def test_a_recorded_row_of_gold_is_read() -> None:
+    rows = json.loads(sent("treasury/gold_reserve_2012-01-31_excerpt.json"))["data"]
+    body = json.dumps({"data": rows, "meta": {"total-count": 1, "total-pages": 1}})
+    assert figures(parsed("treasury__gold_reserve", payload(body, params=DTS))) == {"2012-01-31": 43853707.279}
+
+
+@pytest.mark.parametrize(
+    ("year", "name", "day", "tenors"),
+    [
+        (2024, "par_yield_2024_no_1.5m.csv", "2024-08-09", 13),
+        (2025, "par_yield_2025.csv", "2025-12-31", 14),
+        (2026, "par_yield_2026.csv", "2026-10-02", 14),
+    ],
+)
+def test_recorded_par_yields_are_accepted(year: int, name: str, day: str, tenors: int) -> None:
+    body = payload(sent(f"treasury/{name}"), params={"field_tdr_date_value": str(year)})
+    table = accepted("treasury_yields__par_yields", body)
+    assert table["series"].n_unique() == tenors
+    assert list(figures(table, "UST_PAR_10Y"))[-1] == day
+
+
+def test_the_recorded_shape_of_the_xml_is_refused_where_csv_was_asked_for() -> None:
+    body = payload(sent("treasury/par_yield_xml_shape.xml"), params={"field_tdr_date_value": "2026"})
+    with pytest.raises(PayloadRefused):
+        accepted("treasury_yields__par_yields", body)
+
+
+def test_the_recorded_reverse_repo_operation_is_accepted() -> None:
+    table = accepted(
+        "nyfed__reverse_repo",
+        payload(sent("nyfed/reverserepo_fixed_results_last_2026-07-10_abridged.json")),
+        origin="live",
+    )
+    assert figures(table, "NYFED_RRP_ACCEPTED") == {"2026-07-10": 545000000.0}
+    assert figures(table, "NYFED_RRP_RATE") == {"2026-07-10": 3.5}
+
+
+def test_the_recorded_holdings_of_the_desk_are_accepted() -> None:
+    table = accepted("nyfed__soma", payload(sent("nyfed/soma_summary_2026-07-08.json")), origin="live")
+    assert figures(table, "SOMA_TOTAL") == {"2026-07-08": 6344428175083.10}
+    assert figures(table, "SOMA_FRN") == {"2026-07-08": None}
+
+
 TIC = "tic__major_foreign_holders"
 
 

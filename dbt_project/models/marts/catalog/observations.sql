@@ -53,15 +53,39 @@ select * from {{ ref('stg_mof_japan__jgb_yields') }}
 union all by name
 select * from {{ ref('stg_mof_japan__securities_flows_weekly') }}
 union all by name
+select * from {{ ref('stg_nyfed__effr') }}
+union all by name
+select * from {{ ref('stg_nyfed__obfr') }}
+union all by name
+select * from {{ ref('stg_nyfed__reverse_repo') }}
+union all by name
+select * from {{ ref('stg_nyfed__sofr') }}
+union all by name
+select * from {{ ref('stg_nyfed__soma') }}
+union all by name
+select * from {{ ref('stg_nyfed__standing_repo') }}
+union all by name
 select * from {{ ref('stg_safe__official_reserves') }}
 union all by name
 select * from {{ ref('stg_spdr__gld_archive') }}
 union all by name
 select * from {{ ref('stg_tic__major_foreign_holders') }}
 union all by name
+select * from {{ ref('stg_treasury__debt_to_penny') }}
+union all by name
+select * from {{ ref('stg_treasury__deposits_withdrawals') }}
+union all by name
 select * from {{ ref('stg_treasury__dts') }}
 union all by name
 select * from {{ ref('stg_treasury__gold_reserve') }}
+union all by name
+select * from {{ ref('stg_treasury__interest_expense') }}
+union all by name
+select * from {{ ref('stg_treasury__mspd') }}
+union all by name
+select * from {{ ref('stg_treasury__public_debt_transactions') }}
+union all by name
+select * from {{ ref('stg_treasury_yields__par_yields') }}
 union all by name
 select * from {{ ref('stg_wgc__central_bank_changes') }}
 union all by name

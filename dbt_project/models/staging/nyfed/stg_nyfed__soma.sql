@@ -1,0 +1,1 @@
+{{ stage('nyfed__soma') }}

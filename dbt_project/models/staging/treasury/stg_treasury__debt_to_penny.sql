@@ -1,0 +1,1 @@
+{{ stage('treasury__debt_to_penny') }}

@@ -1,0 +1,1 @@
+{{ stage('treasury__mspd') }}

@@ -1,0 +1,1 @@
+{{ stage('treasury__public_debt_transactions') }}

@@ -1,0 +1,1 @@
+{{ stage('treasury_yields__par_yields') }}
