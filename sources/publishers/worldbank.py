@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
 from urllib.parse import urlsplit
 
 import polars as pl
 
 from sources.errors import FetchError, PayloadRefused
 from sources.http import Host, Http
-from sources.model import Payload, Release
+from sources.model import Frequency, Payload, Release, last_of
 from sources.observations import frame, number
 from sources.publishers.workbook import sheets
 
@@ -21,7 +23,8 @@ FILES = Host(VARIABLE, "https://thedocs.worldbank.org")
 PATH = "/en/research/commodity-markets"
 SHEET = "Monthly Prices"
 MISSING = frozenset({"", "…", ".."})
-_LINK = re.compile(rb'"([^"]*/CMO-Historical-Data-Monthly\.xlsx)"')
+UNITS = {"usd_per_oz": "($/troy oz)", "usd_per_barrel": "($/bbl)"}
+_LINK = re.compile(rb"""["']([^"']*/CMO-Historical-Data-Monthly\.xlsx)["'?]""")
 _MONTH = re.compile(r"(\d{4})M(\d\d)")
 
 
@@ -42,14 +45,22 @@ class WorldBank:
         table = []
         for spec in release.series:
             head, column = _find(rows, spec.code)
-            if str(rows[head + 1][column]).strip() != "($/troy oz)":
-                raise PayloadRefused(f"{spec.code}: expected ($/troy oz); found {rows[head + 1][column]!r}")
-            for row in rows[head + 2 :]:
-                month = _MONTH.fullmatch(str(row[0]).strip())
-                if month:
-                    day = date(int(month.group(1)), int(month.group(2)), 1)
-                    table.append((spec, spec.area, day, number(str(row[column]), MISSING)))
+            unit = str(rows[head + 1][column]).strip()
+            if unit != UNITS[spec.unit]:
+                raise PayloadRefused(f"{spec.code}: expected {UNITS[spec.unit]}; found {unit!r}")
+            for day, row in _months(rows[head + 2 :]):
+                table.append((spec, spec.area, day, number(str(row[column]), MISSING)))
         return frame(table)
+
+
+def _months(rows: list[list[Any]]) -> list[tuple[date, list[Any]]]:
+    """The rows of months: one after the other without a hole; whatever stands below them is notes."""
+    found = [(_MONTH.fullmatch(str(row[0]).strip()), row) for row in rows]
+    months = [(date(int(m.group(1)), int(m.group(2)), 1), row) for m, row in found if m]
+    for (before, _), (after, _) in pairwise(months):
+        if after != last_of(before, Frequency.MONTHLY) + timedelta(days=1):
+            raise PayloadRefused(f"expected the month after {before:%Y-%m}; found {after:%Y-%m}")
+    return months
 
 
 def _find(rows: list[list[object]], name: str) -> tuple[int, int]:
