@@ -25,14 +25,13 @@ MISSING = frozenset({"", "---"})
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One history: where it is asked, how its range of dates is called, and how long it may be silent."""
+    """One history: where it is asked, and how its range of dates is called."""
 
     path: str
     referer: str
     start: str
     end: str
     language: str
-    silence: timedelta
 
 
 SHIBOR = Table(
@@ -41,7 +40,6 @@ SHIBOR = Table(
     start="startDate",
     end="endDate",
     language="en",
-    silence=timedelta(days=15),  # the longest holidays leave no record for some ten days
 )
 LPR = Table(
     path="/ags/ms/cm-u-bk-currency/LprHis",
@@ -49,7 +47,6 @@ LPR = Table(
     start="strStartDate",
     end="strEndDate",
     language="CN",
-    silence=timedelta(days=45),
 )
 PARITY = Table(
     path="/ags/ms/cm-u-bk-ccpr/CcprHisNew",
@@ -57,7 +54,6 @@ PARITY = Table(
     start="startDate",
     end="endDate",
     language="",
-    silence=timedelta(days=15),
 )
 TABLES = {"shibor": SHIBOR, "lpr": LPR, "parity": PARITY}
 
@@ -69,6 +65,7 @@ class Cfets:
         table = TABLES[release.request["table"]]
         start = max(date.fromisoformat(release.request["start"]), since or date.min)
         today = datetime.now(SHANGHAI).date()
+        silent: date | None = None
         begun = False
         while start <= today:
             end = min(start + SPAN, today)
@@ -76,10 +73,11 @@ class Cfets:
             for payload, days in _ask(table, release, http, start, end):
                 found += sum(start <= day <= end for day in days)
                 yield payload
-            # a history may begin later than it is asked for, but it has no hole
-            if not found and end - start > table.silence and (begun or since):
-                raise FetchError(f"{table.path}: expected records from {start} to {end}; found none")
+            if found and silent:
+                raise FetchError(f"{table.path}: expected records from {silent} on; found none before {start}")
             begun = begun or found > 0
+            # a history may begin later than it is asked for, and end: what it may not have is a year's hole
+            silent = silent or (start if begun and not found else None)
             start = end + timedelta(days=1)
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:

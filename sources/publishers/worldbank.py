@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
-from itertools import pairwise
-from typing import Any
+from datetime import date
 from urllib.parse import urlsplit
 
 import polars as pl
 
 from sources.errors import FetchError, PayloadRefused
 from sources.http import Host, Http
-from sources.model import Frequency, Payload, Release, last_of
+from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.workbook import sheets
 
@@ -48,19 +46,16 @@ class WorldBank:
             unit = str(rows[head + 1][column]).strip()
             if unit != UNITS[spec.unit]:
                 raise PayloadRefused(f"{spec.code}: expected {UNITS[spec.unit]}; found {unit!r}")
-            for day, row in _months(rows[head + 2 :]):
-                table.append((spec, spec.area, day, number(str(row[column]), MISSING)))
+            for row in rows[head + 2 :]:
+                month = _MONTH.fullmatch(str(row[0]).strip())
+                if month:
+                    day = date(int(month.group(1)), int(month.group(2)), 1)
+                    table.append((spec, spec.area, day, number(str(row[column]), MISSING)))
+                elif isinstance(row[column], float):  # below the months stand notes, not figures
+                    raise PayloadRefused(
+                        f"{spec.code}: expected a month like 2026M06; found {row[0]!r} before a figure"
+                    )
         return frame(table)
-
-
-def _months(rows: list[list[Any]]) -> list[tuple[date, list[Any]]]:
-    """The rows of months: one after the other without a hole; whatever stands below them is notes."""
-    found = [(_MONTH.fullmatch(str(row[0]).strip()), row) for row in rows]
-    months = [(date(int(m.group(1)), int(m.group(2)), 1), row) for m, row in found if m]
-    for (before, _), (after, _) in pairwise(months):
-        if after != last_of(before, Frequency.MONTHLY) + timedelta(days=1):
-            raise PayloadRefused(f"expected the month after {before:%Y-%m}; found {after:%Y-%m}")
-    return months
 
 
 def _find(rows: list[list[object]], name: str) -> tuple[int, int]:
