@@ -125,6 +125,8 @@ def _pages(http: Http, secret: str, tail: str, *, window: bool) -> Iterator[Payl
         if answer is None:
             raise FetchError(f"{tail}: {_told(payload)}")
         count, times = int(answer["list_total_count"]), {str(row["TIME"]) for row in answer["row"]}
+        if not times:
+            raise FetchError(f"{tail}: expected rows from {first} on; found none of {count}")
         if first > 1 and count != total:
             raise FetchError(f"{tail}: expected {total} rows in all as on the first page; found {count} on a later one")
         if seen & times:

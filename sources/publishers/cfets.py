@@ -114,6 +114,8 @@ def _ask(table: Table, release: Release, http: Http, start: date, end: date) -> 
             raise FetchError(
                 f"{table.path}: expected {total} records in all as on page 1; found {count} on page {page}"
             )
+        if count and not days:
+            raise FetchError(f"{table.path}: expected records on page {page} of {count} in all; found none")
         if seen & days:
             raise FetchError(f"{table.path}: expected new days on page {page}; found {min(seen & days)} again")
         yield payload, days

@@ -260,6 +260,16 @@ def test_a_count_that_changes_while_paging_is_a_fetch_error(
         fetched(KEY, http)
 
 
+def test_a_page_without_a_row_is_a_fetch_error(
+    publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be asked for the next one for ever."""
+    empty = json.dumps({"StatisticSearch": {"list_total_count": 30_003, "row": []}}).encode()
+    asks(publisher, monkeypatch, page("202601", total=30_003), empty)
+    with pytest.raises(FetchError, match="expected rows from 10001 on; found none of 30003"):
+        fetched(KEY, http)
+
+
 def test_a_page_after_the_first_without_data_is_a_fetch_error_in_a_window_too(
     publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,6 +108,11 @@ def test_what_is_no_answer_is_refused(key: str, body: str) -> None:
         accepted(key, payload(body, params={"pageNum": "1", "pageSize": "50"}))
 
 
+def test_records_beside_another_code_than_200_are_refused() -> None:
+    with pytest.raises(PayloadRefused, match="expected rep_code 200; found 500 busy"):
+        parsed(KEY, rates(records(), head={"rep_code": "500", "rep_message": "busy"}))
+
+
 def test_the_loan_prime_rate_keeps_the_day_of_its_fixing() -> None:
     table = parsed(LPR_KEY, payload(fixture("cfets/lpr/year_1.json")))
     assert figures(table, "LPR_5Y") == {"2019-08-20": 4.85, "2019-11-20": 4.8, "2020-01-20": 4.8}
@@ -240,6 +245,13 @@ def test_the_pages_of_the_parity_hold_no_more_than_fifty_records(publisher: Loop
 def test_a_page_that_comes_again_is_a_fetch_error(publisher: Loopback, http: Http) -> None:
     publisher.on(PARITY.path, *pages(["2026-09-03"], ["2026-09-03"], totals=(52, 52)))
     with pytest.raises(FetchError, match="expected new days on page 2; found 2026-09-03 again"):
+        fetched(USD, http, date(2026, 6, 1))
+
+
+def test_a_page_without_a_record_is_a_fetch_error(publisher: Loopback, http: Http) -> None:
+    """It would be asked for the next one for ever."""
+    publisher.on(PARITY.path, *pages(["2026-09-03"], [], totals=(152, 152)))
+    with pytest.raises(FetchError, match="expected records on page 2 of 152 in all; found none"):
         fetched(USD, http, date(2026, 6, 1))
 
 

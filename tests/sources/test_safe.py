@@ -148,7 +148,7 @@ def serve(publisher: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     ("since", "years"),
     [
         (None, [b"2024", b"2025", b"2026"]),
-        (date(2019, 6, 1), [b"2024", b"2025", b"2026"]),
+        (date(2014, 6, 1), [b"2024", b"2025", b"2026"]),
         (date(2025, 12, 31), [b"2025", b"2026"]),
         (date(2026, 1, 1), [b"2026"]),
         (date(2027, 1, 2), [b"2026"]),  # the page of the new year comes in February
