@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.archive import BUNDLED, Archive
-from sources.bundling import asia, gold, newyork, us
+from sources.bundling import asia, china, gold, newyork, us
 from sources.bundling.figures import Figures
 from sources.calendars import first_known, publication_of
 from sources.catalog import load
@@ -28,7 +28,7 @@ UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 Layout = Callable[[Release, Figures], list[Payload]]
 
 # by release, or by publisher where all its releases are laid out alike
-LAYOUTS: dict[str, Layout] = {**us.LAYOUTS, **newyork.LAYOUTS, **asia.LAYOUTS, **gold.LAYOUTS}
+LAYOUTS: dict[str, Layout] = {**us.LAYOUTS, **newyork.LAYOUTS, **asia.LAYOUTS, **gold.LAYOUTS, **china.LAYOUTS}
 
 
 def bundle(folder: Path, into: Path = BUNDLED) -> Iterator[str]:

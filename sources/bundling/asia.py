@@ -9,7 +9,6 @@ from sources.bundling.figures import Figures
 from sources.model import Frequency, Payload, Release, Request
 from sources.publishers import boj as boj_format
 from sources.publishers import bok as bok_format
-from sources.publishers import cfets as cfets_format
 from sources.publishers import mof_japan as mof_format
 
 BOJ_FIGURES = {
@@ -60,29 +59,11 @@ def bok_base_rate(release: Release, figures: Figures) -> list[Payload]:
         rows.append({"STAT_CODE": stat, "ITEM_CODE1": item, "TIME": f"{day:%Y%m%d}", "DATA_VALUE": rate})
         day += timedelta(days=1)
     answer = {"StatisticSearch": {"list_total_count": len(rows), "row": rows}}
-    span = f"{release.request['start']}/{BASE_RATE_COLLECTED:%Y%m%d}"
+    begin = date.fromisoformat(release.request["start"])
+    span = f"{begin:%Y%m%d}/{BASE_RATE_COLLECTED:%Y%m%d}"
     path = f"/api/StatisticSearch/<BOK_API_KEY>/json/en/1/{bok_format.PAGE}/{stat}/D/{span}/{item}"
     url = bok_format.BASE.default + path
     return [Payload(request=Request(url=url), media_type="application/json", body=json.dumps(answer).encode())]
-
-
-def shibor(release: Release, figures: Figures) -> list[Payload]:
-    """ShiborHis a calendar year: records newest first, a key a tenor."""
-    tenors = {spec.code: figures.series(f"china/shibor_{spec.code.lower()}") for spec in release.series}
-    days = sorted({day for series in tenors.values() for day in series}, reverse=True)
-    payloads = []
-    for year in sorted({day.year for day in days}):
-        records = [
-            {**{code: series.get(day, "") for code, series in tenors.items()}, "showDateCN": str(day)}
-            for day in days
-            if day.year == year
-        ]
-        last = min(date(year, 12, 31), days[0])
-        params = {"lang": "en", "startDate": f"{year}-01-01", "endDate": str(last)}
-        request = Request(url=cfets_format.BASE.default + cfets_format.PATH, params=params)
-        body = json.dumps({"records": records}).encode()
-        payloads.append(Payload(request=request, media_type="application/json", body=body))
-    return payloads
 
 
 def jgb_yields(release: Release, figures: Figures) -> list[Payload]:
@@ -118,7 +99,6 @@ def _cp932(lines: list[str]) -> bytes:
 LAYOUTS = {
     "boj": boj,
     "bok__base_rate": bok_base_rate,
-    "cfets__shibor": shibor,
     "mof_japan__jgb_yields": jgb_yields,
     "mof_japan__securities_flows_weekly": securities_flows,
 }

@@ -19,9 +19,13 @@ from sources.publishers.workbook import sheets
 
 BASE = Host("TIDEGAUGE_SAFE_URL", "https://www.safe.gov.cn", gap_s=1.0)
 INDEX = "/en/ForexReserves/index.html"
-YEARS = 2  # a workbook holds one year; the last one is still asked for because its months are revised
+# a workbook holds one year; the books before have other layouts (.xls, a column a month)
+FIRST = 2021
 NONE = frozenset({"-"})
+_TITLE = re.compile(r"official reserve assets.*?(20\d\d)", re.IGNORECASE)
+_BOOK = re.compile(r"\.xlsx$", re.IGNORECASE)
 _MONTH = re.compile(r"((?:19|20)\d\d)[.\-年](\d{1,2})月?")
+_DOLLARS = re.compile(r"亿\s*美元|100\s*million\s*(USD|US\s*dollars)|(USD|US\$)\s*100\s*million", re.IGNORECASE)
 _OUNCES = re.compile(r"([\d,.]+)\s*万盎司.*")
 
 
@@ -29,22 +33,20 @@ class Safe:
     name = "safe"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
-        titled = _links(http.get(BASE, INDEX).body, INDEX)
-        years: dict[str, str] = {}
-        for address, text in titled:
-            found = re.search(r"official reserve assets.*?(20\d\d)", text, re.IGNORECASE)
-            if found:
-                years.setdefault(found.group(1), address)
-        if not years:
-            raise FetchError(f"{INDEX}: expected links «Official reserve assets (year)»; found {len(titled)} others")
-        for year in sorted(years)[-YEARS:]:
-            books = [a for a, _ in _links(http.get(BASE, years[year]).body, years[year]) if a.endswith(".xlsx")]
+        years = _years(_links(http.get(BASE, INDEX).body, INDEX))
+        # early in January the newest page is still the last year's: it is read whatever the window
+        first = min(since.year, max(years)) if since else FIRST
+        for year in sorted(y for y in years if y >= max(first, FIRST)):
+            books = [a for a, _ in _links(http.get(BASE, years[year]).body, years[year]) if _BOOK.search(a)]
             if not books:
                 raise FetchError(f"{years[year]}: expected a link to an .xlsx workbook; found none")
             yield http.get(BASE, books[0])
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
-        rows = [[_text(c) for c in row] for row in next(iter(sheets(payload.body).values()))]
+        held = [rows for rows in sheets(payload.body).values() if rows]
+        if not held:
+            raise PayloadRefused("expected a sheet with rows; found none")
+        rows = [[_text(cell) for cell in row] for row in held[0]]
         months = _months(rows)
         fx = _row(rows, "Foreign currency reserves")
         gold = _row(rows, "Gold")
@@ -66,6 +68,20 @@ class Safe:
         return frame(table)
 
 
+def _years(links: list[tuple[str, str]]) -> dict[int, str]:
+    """The page of each year that the index lists."""
+    years: dict[int, str] = {}
+    for address, text in links:
+        found = _TITLE.search(text)
+        if found:
+            years.setdefault(int(found.group(1)), address)
+    if not years or max(years) < FIRST:
+        raise FetchError(
+            f"{INDEX}: expected links «Official reserve assets (year)» from {FIRST} on; found {len(links)} links"
+        )
+    return years
+
+
 def _months(rows: list[list[str]]) -> list[tuple[int, date]]:
     """The dollar column of each month: the months' header spans a dollar and an SDR column."""
     for head, units in pairwise(rows):
@@ -73,7 +89,7 @@ def _months(rows: list[list[str]]) -> list[tuple[int, date]]:
         named = [(i, date(int(m.group(1)), int(m.group(2)), 1)) for i, m in found if m]
         if named:
             for column, day in named:
-                if "USD" not in units[column]:
+                if not _DOLLARS.search(units[column]):
                     raise PayloadRefused(
                         f"{day:%Y-%m}: expected 100 million USD below the month; found {units[column]!r}"
                     )
@@ -82,9 +98,10 @@ def _months(rows: list[list[str]]) -> list[tuple[int, date]]:
 
 
 def _row(rows: list[list[str]], label: str) -> int:
-    wanted = re.compile(rf"(\d+\.)?\s*\W*.*?\b{label}\b.*", re.IGNORECASE)
+    # the Chinese name may stand before the English one without a space
+    wanted = re.compile(rf"(?<![a-z]){label}(?![a-z])", re.IGNORECASE)
     for index, row in enumerate(rows):
-        if row and wanted.fullmatch(row[0]):
+        if row and wanted.search(row[0]):
             return index
     raise PayloadRefused(f"expected a row «{label}»; found {[r[0] for r in rows if r and r[0]]}")
 
@@ -119,8 +136,8 @@ class _Anchors(HTMLParser):
 def _links(page: bytes, address: str) -> list[tuple[str, str]]:
     anchors = _Anchors()
     anchors.feed(page.decode("utf-8", "replace"))
-    # only the path is taken: whatever host a page names, the one that was configured is asked
-    paths = [(urlsplit(href)._replace(scheme="", netloc="").geturl(), text) for href, text in anchors.found]
+    # only the path is taken: whatever host a page names, the configured one is asked; «?n=…» only names the download
+    paths = [(urlsplit(href).path, text) for href, text in anchors.found]
     return [(urljoin(address, path), text) for path, text in paths if path]
 
 

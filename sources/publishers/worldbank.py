@@ -21,7 +21,8 @@ FILES = Host(VARIABLE, "https://thedocs.worldbank.org")
 PATH = "/en/research/commodity-markets"
 SHEET = "Monthly Prices"
 MISSING = frozenset({"", "…", ".."})
-_LINK = re.compile(rb'"([^"]*/CMO-Historical-Data-Monthly\.xlsx)"')
+UNITS = {"usd_per_oz": "($/troy oz)", "usd_per_barrel": "($/bbl)"}
+_LINK = re.compile(rb"""["']([^"']*/CMO-Historical-Data-Monthly\.xlsx)["'?]""")
 _MONTH = re.compile(r"(\d{4})M(\d\d)")
 
 
@@ -42,13 +43,18 @@ class WorldBank:
         table = []
         for spec in release.series:
             head, column = _find(rows, spec.code)
-            if str(rows[head + 1][column]).strip() != "($/troy oz)":
-                raise PayloadRefused(f"{spec.code}: expected ($/troy oz); found {rows[head + 1][column]!r}")
+            unit = str(rows[head + 1][column]).strip()
+            if unit != UNITS[spec.unit]:
+                raise PayloadRefused(f"{spec.code}: expected {UNITS[spec.unit]}; found {unit!r}")
             for row in rows[head + 2 :]:
                 month = _MONTH.fullmatch(str(row[0]).strip())
                 if month:
                     day = date(int(month.group(1)), int(month.group(2)), 1)
                     table.append((spec, spec.area, day, number(str(row[column]), MISSING)))
+                elif isinstance(row[column], float):  # below the months stand notes, not figures
+                    raise PayloadRefused(
+                        f"{spec.code}: expected a month like 2026M06; found {row[0]!r} before a figure"
+                    )
         return frame(table)
 
 

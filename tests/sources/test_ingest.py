@@ -136,11 +136,17 @@ def test_a_text_cut_at_any_byte_is_refused_or_gives_rows_of_the_whole(name: str)
         assert rows <= whole, f"cut at byte {cut}: other rows than the whole body has"
 
 
+ECOS = "https://x.example/api/StatisticSearch/<BOK_API_KEY>/json/en/1/10/722Y001/D/20260102/20260104/0101000"
+PAGE = {"pageNum": "1", "pageSize": "50"}
+
+
 @pytest.mark.parametrize(
     ("name", "key", "url", "params"),
     [
         ("boj/call_rate_daily/every_calendar_day.json", "boj__call_rate_daily", "https://x.example", {}),
-        ("bok/base_rate/calendar_days.json", "bok__base_rate", "https://x.example/json/en/1/10/722Y001", {}),
+        ("bok/base_rate/calendar_days.json", "bok__base_rate", ECOS, {}),
+        ("cfets/shibor/year_1.json", "cfets__shibor", "https://x.example", {}),
+        ("cfets/central_parity_crosses/year_1.json", "cfets__central_parity_crosses", "https://x.example", PAGE),
         ("fred/h10/DEXKOUS_observations.json", "fred__h10", "https://x.example", {"series_id": "DEXKOUS"}),
         (
             "treasury/dts/three_generations.json",
@@ -186,10 +192,13 @@ OTHER_BODIES = {
         ("tic__major_foreign_holders", "https://x.example/mfhhis01.txt", {}),
         ("tic__major_foreign_holders", "https://x.example/slt_table5.txt", {}),
         ("boj__accounts", "https://x.example", {}),
-        ("bok__base_rate", "https://x.example/json/en/1/10/722Y001", {}),
+        ("bok__base_rate", ECOS, {}),
         ("mof_japan__jgb_yields", "https://x.example", {}),
         ("mof_japan__securities_flows_weekly", "https://x.example", {}),
         ("imf__international_liquidity", "https://x.example", {}),
+        ("cfets__shibor", "https://x.example", {}),
+        ("cfets__lpr", "https://x.example", {}),
+        ("cfets__central_parity", "https://x.example", PAGE),
         ("safe__official_reserves", "https://x.example", {}),
         ("worldbank__pink_sheet", "https://x.example", {}),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from sources.errors import FetchError, PayloadRefused
@@ -68,6 +70,36 @@ def test_a_sheet_without_months_is_refused() -> None:
         read([["Item", "Amount"], ["", "100 million USD"], ["4. Gold", 2832.5], ["", "7406 万盎司"]], "SAFE_GOLD")
 
 
+@pytest.mark.parametrize("label", ["4. 黄金\nGold", "4. 黄金Gold", "Gold", "4、Gold (including gold swapped)"])
+def test_gold_is_found_beside_its_chinese_name(label: str) -> None:
+    assert read(changed(5, 0, label), "SAFE_GOLD_USD")["2025-09-30"] == 2832.5
+
+
+@pytest.mark.parametrize("unit", ["亿美元\n100million USD", "100 million USD", "亿美元", "USD 100 million"])
+def test_hundreds_of_millions_of_dollars_are_written_in_several_ways(unit: str) -> None:
+    assert read(changed(2, 1, unit), "SAFE_GOLD_USD")["2025-09-30"] == 2832.5
+
+
+@pytest.mark.parametrize("unit", ["million USD", "USD", "亿元", "100 million CNY", ""])
+def test_another_unit_below_a_month_is_refused(unit: str) -> None:
+    with pytest.raises(PayloadRefused, match="2025-09: expected 100 million USD below the month"):
+        read(changed(2, 1, unit), "SAFE_GOLD_USD")
+
+
+def test_figures_typed_as_text_with_a_space_that_does_not_break_are_figures() -> None:
+    assert read(changed(3, 1, "33,387.05\xa0"), "SAFE_FX_RESERVES")["2025-09-30"] == 33387.05
+
+
+def test_empty_sheets_beside_the_table_do_no_harm() -> None:
+    body = workbook(Sheet0=[], Sheet1=SHEET, Sheet2=[])
+    assert parsed(KEY, payload(body)).height == 6
+
+
+def test_a_workbook_of_empty_sheets_is_refused() -> None:
+    with pytest.raises(PayloadRefused, match="expected a sheet with rows"):
+        parsed(KEY, payload(workbook(Sheet1=[])))
+
+
 @pytest.mark.parametrize(("row", "label"), [(3, "Foreign currency reserves"), (5, "Gold")])
 def test_a_row_that_is_gone_is_named(row: int, label: str) -> None:
     with pytest.raises(PayloadRefused, match=f"expected a row «{label}»; found"):
@@ -104,17 +136,46 @@ def test_a_workbook_that_inflates_beyond_the_cap_is_refused(monkeypatch: pytest.
 def serve(publisher: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDEGAUGE_SAFE_URL", publisher.url)
     publisher.on("/en/ForexReserves/index.html", fixture("safe/official_reserves/index.html"))
+    publisher.on("/en/2024/0207/2200.html", fixture("safe/official_reserves/year_2024.html"))
     publisher.on("/en/2025/0207/2286.html", fixture("safe/official_reserves/year_2025.html"))
     publisher.on("/en/2026/0207/2390.html", fixture("safe/official_reserves/year_2026.html"))
+    publisher.on("/en/file/file/20250107/c0ffee24.xlsx", b"2024")
     publisher.on("/en/file/file/20260107/0f1e2d3c.xlsx", b"2025")
     publisher.on("/en/file/file/20260907/a1b2c3d4.xlsx", b"2026")
 
 
-def test_the_workbooks_of_the_last_two_years_are_found_by_their_links(
+@pytest.mark.parametrize(
+    ("since", "years"),
+    [
+        (None, [b"2024", b"2025", b"2026"]),
+        (date(2014, 6, 1), [b"2024", b"2025", b"2026"]),
+        (date(2025, 12, 31), [b"2025", b"2026"]),
+        (date(2026, 1, 1), [b"2026"]),
+        (date(2027, 1, 2), [b"2026"]),  # the page of the new year comes in February
+    ],
+)
+def test_the_workbooks_of_the_years_of_a_window_are_found_by_their_links(
+    since: date | None, years: list[bytes], publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link's name changes with each update; «?n=xlsx» behind it only names the download."""
+    serve(publisher, monkeypatch)
+    assert [p.body for p in fetched(KEY, http, since)] == years
+
+
+def test_a_year_before_the_present_layout_is_not_asked_for(
     publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     serve(publisher, monkeypatch)
-    assert [p.body for p in fetched(KEY, http)] == [b"2025", b"2026"]
+    fetched(KEY, http)
+    assert "/en/2018/0517/1433.html" not in publisher.paths
+
+
+def test_the_data_template_is_not_taken_for_the_reserves(
+    publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve(publisher, monkeypatch)
+    fetched(KEY, http)
+    assert "/en/2021/0203/1799.html" not in publisher.paths
 
 
 def test_a_link_with_a_host_of_its_own_is_asked_of_the_configured_host(
@@ -132,7 +193,7 @@ def test_an_index_without_the_links_is_a_fetch_error(
 ) -> None:
     serve(publisher, monkeypatch)
     publisher.on("/en/ForexReserves/index.html", b'<a href="/en/2026/x.html">Other</a>')
-    with pytest.raises(FetchError, match=r"expected links «Official reserve assets \(year\)»; found 1 others"):
+    with pytest.raises(FetchError, match=r"expected links «Official reserve assets \(year\)» from 2021 on; found 1 "):
         fetched(KEY, http)
 
 

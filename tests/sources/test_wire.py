@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from sources import ingest
+from sources.archive import BUNDLED, Archive
 from sources.errors import PayloadRefused
 from sources.model import Payload
+from sources.publishers.bok import unit_told
+from sources.publishers.workbook import sheets
 from tests.sources.conftest import accepted, figures, parsed, payload, release
 
 WIRE = Path(__file__).parents[3] / "shared" / "wire"
@@ -262,8 +267,8 @@ def test_the_recorded_pink_sheet_gives_gold() -> None:
     assert list(gold)[-1] == "2026-06-30"
 
 
-def ecos(body: bytes, last: int) -> Payload:
-    return payload(body, f"https://ecos.bok.or.kr/api/StatisticSearch/<BOK_API_KEY>/json/kr/1/{last}/722Y001/D/x/y/z")
+def ecos(body: bytes, last: int, tail: str = "722Y001/D/20260101/20260131/0101000") -> Payload:
+    return payload(body, f"https://ecos.bok.or.kr/api/StatisticSearch/<BOK_API_KEY>/json/kr/1/{last}/{tail}")
 
 
 def test_five_recorded_rows_of_the_base_rate_are_accepted() -> None:
@@ -282,6 +287,32 @@ def test_five_recorded_rows_are_refused_where_31_were_due() -> None:
 def test_a_recorded_error_of_ecos_is_refused(name: str) -> None:
     with pytest.raises(PayloadRefused, match=r"(ERROR|INFO)-100"):
         parsed("bok__base_rate", ecos(sent(f"bok/{name}"), 10))
+
+
+def test_recorded_rows_of_the_balance_of_payments_are_read_in_their_envelope() -> None:
+    """The recording has the rows as sent, but in a wrapper of its collector's."""
+    rows = json.loads(sent("bok/StatisticSearch_301Y013_BOPF22100000_rows.json"))["raw_rows"]
+    body = json.dumps({"StatisticSearch": {"list_total_count": len(rows), "row": rows}}).encode()
+    table = accepted("bok__portfolio_flows", ecos(body, 10_000, "301Y013/M/202405/202605/BOPF22100000"))
+    series = figures(table)
+    assert (series["2024-05-31"], series["2026-03-31"]) == (870.8, -29326.9)
+
+
+@pytest.mark.parametrize(("name", "unit"), [("901Y118_T002", "usd_k"), ("161Y005_BBHS00", "won in thousands or more")])
+def test_a_recorded_unit_of_ecos_is_understood(name: str, unit: str) -> None:
+    rows = json.loads(sent(f"bok/StatisticSearch_{name}_rows.json"))["raw_rows"]
+    assert {unit_told(row["UNIT_NAME"]) for row in rows} == {unit}
+
+
+@pytest.mark.parametrize("year", range(2016, 2027))
+def test_the_recorded_parities_of_a_year_are_those_of_the_bundle(year: int) -> None:
+    """Two ways of one publisher: the yearly workbook, and the bundle laid out as its history answers."""
+    (rows,) = sheets(sent(f"cfets/Central_Parity_Historical_Data_{year}.xlsx")).values()
+    recorded = {datetime.strptime(day, "%d %b %Y").date(): float(value) for day, value in rows[1:-2]}
+    (entry,) = Archive(BUNDLED).entries("cfets__central_parity")
+    table = ingest.read(Archive(BUNDLED).open(entry), release("cfets__central_parity"))
+    bundled = dict(table.filter(pl.col("period").dt.year() == year).select("period", "value").iter_rows())
+    assert bundled == recorded
 
 
 def test_recorded_sdmx_in_xml_is_refused_where_csv_was_asked_for() -> None:

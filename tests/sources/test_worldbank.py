@@ -36,6 +36,25 @@ def test_an_ellipsis_is_published_as_missing() -> None:
     assert prices(SHEET) == {"1960-01-31": 35.27, "2026-07-31": 4012.25, "2026-08-31": None}
 
 
+@pytest.mark.parametrize("above", [0, 3, 9])
+def test_the_header_row_may_move(above: int) -> None:
+    assert prices([*[["note"]] * above, *SHEET[1:]])["2026-07-31"] == 4012.25
+
+
+def test_an_added_column_does_no_harm() -> None:
+    assert prices([[*row[:1], "x", *row[1:]] if len(row) > 1 else row for row in SHEET])["2026-07-31"] == 4012.25
+
+
+def test_notes_below_the_months_are_no_figures() -> None:
+    assert prices([*SHEET, ["** a note"], [None, None, "see the notes"]]) == prices(SHEET)
+
+
+@pytest.mark.parametrize("label", ["2026-08", "2026M8", "Aug 2026", ""])
+def test_a_figure_without_a_month_like_the_others_is_refused(label: str) -> None:
+    with pytest.raises(PayloadRefused, match="expected a month like 2026M06; found"):
+        prices([*SHEET[:-1], [label, 67.25, 4100.5, 1410.0]])
+
+
 def test_a_name_that_only_begins_with_gold_is_not_gold() -> None:
     rows = [[("Gold, jewellery" if cell == "Gold" else cell) for cell in row] for row in SHEET]
     with pytest.raises(PayloadRefused, match="expected a column 'Gold'"):
@@ -65,6 +84,18 @@ def test_the_link_of_the_page_leads_to_the_workbook(
     monkeypatch.setenv("TIDEGAUGE_WORLDBANK_URL", publisher.url)
     publisher.on("/en/research/commodity-markets", fixture("worldbank/pink_sheet/commodity-markets.html"))
     path = "/en/doc/00112233445566778899aabbccddeeff-0050012026/related/CMO-Historical-Data-Monthly.xlsx"
+    publisher.on(path, b"the workbook")
+    assert [p.body for p in fetched(KEY, http)] == [b"the workbook"]
+
+
+@pytest.mark.parametrize("quoted", ["'{}'", '"{}"', '"{}?v=2"'])
+def test_the_link_is_found_however_it_is_quoted(
+    quoted: str, publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIDEGAUGE_WORLDBANK_URL", publisher.url)
+    path = "/en/doc/5d903e848db1d1b8-0050012025/related/CMO-Historical-Data-Monthly.xlsx"
+    link = quoted.format(f"https://thedocs.worldbank.org{path}")
+    publisher.on("/en/research/commodity-markets", f"<html><a href={link}>x</a></html>".encode())
     publisher.on(path, b"the workbook")
     assert [p.body for p in fetched(KEY, http)] == [b"the workbook"]
 

@@ -7,9 +7,21 @@ select * from {{ ref('stg_boj__call_rate_monthly') }}
 union all by name
 select * from {{ ref('stg_bok__base_rate') }}
 union all by name
+select * from {{ ref('stg_bok__fx_reserves') }}
+union all by name
+select * from {{ ref('stg_bok__kospi') }}
+union all by name
 select * from {{ ref('stg_bok__market_rates') }}
 union all by name
+select * from {{ ref('stg_bok__portfolio_flows') }}
+union all by name
 select * from {{ ref('stg_bok__usd_krw') }}
+union all by name
+select * from {{ ref('stg_cfets__central_parity') }}
+union all by name
+select * from {{ ref('stg_cfets__central_parity_crosses') }}
+union all by name
+select * from {{ ref('stg_cfets__lpr') }}
 union all by name
 select * from {{ ref('stg_cfets__shibor') }}
 union all by name

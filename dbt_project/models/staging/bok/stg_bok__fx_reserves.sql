@@ -1,0 +1,1 @@
+{{ stage('bok__fx_reserves') }}

@@ -1,0 +1,1 @@
+{{ stage('bok__portfolio_flows') }}

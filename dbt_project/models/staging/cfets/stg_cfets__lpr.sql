@@ -1,0 +1,1 @@
+{{ stage('cfets__lpr') }}
