@@ -167,7 +167,7 @@ class Bench:
 
     def read(self) -> list[tuple[object, ...]] | None:
         """What a reading brings, or None when it fails or is refused."""
-        http = Http(deadline_s=5, paced=False)
+        http = Http(deadline_s=30, paced=False)
         try:
             entry = ingest.fetch(self.release, http, self.archive, since=self.scenario.since)
             table = ingest.read(self.archive.open(entry), self.release)
