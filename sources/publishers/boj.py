@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
@@ -153,7 +154,7 @@ def _flat_file(body: bytes, release: Release) -> list[Row]:
 
     That the file is whole, the block says: it has the last period of each column.
     """
-    rows = rows_of(body, "cp932")
+    rows = rows_of(body, "utf-8-sig" if body.startswith(BOM_UTF8) else "cp932")
     first = next((place for place, row in enumerate(rows) if row and _PERIOD.fullmatch(row[0])), None)
     block = {HEADINGS[row[0]]: row for row in rows[:first] if row and row[0] in HEADINGS}
     if first is None or len(block) != 3:

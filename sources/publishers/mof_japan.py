@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -63,7 +64,7 @@ class MofJapan:
                 yield _either(http, *CURRENT)
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
-        rows = rows_of(payload.body, "cp932")
+        rows = rows_of(payload.body, "utf-8-sig" if payload.body.startswith(BOM_UTF8) else "cp932")
         match release.name:
             case "securities_flows_weekly":
                 return frame(_flows(rows, release, monthly=False))

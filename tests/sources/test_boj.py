@@ -310,3 +310,10 @@ def test_a_word_in_a_flat_file_is_not_a_missing_figure() -> None:
 def test_a_page_in_place_of_the_flat_file_is_refused() -> None:
     with pytest.raises(PayloadRefused, match="found an HTML page"):
         parsed(DAILY, payload(b"<!DOCTYPE html>\n<html></html>\n", FILE_URL))
+
+
+@pytest.mark.parametrize(
+    "other", [FILE.replace(b"\r\n", b"\n"), b"\xef\xbb\xbf" + FILE], ids=["line ends of Unix", "UTF-8 with its mark"]
+)
+def test_line_ends_and_a_byte_order_mark_change_nothing(other: bytes) -> None:
+    assert parsed(DAILY, payload(other, FILE_URL)).equals(parsed(DAILY, payload(FILE, FILE_URL)))

@@ -403,3 +403,9 @@ def test_reserves_in_another_unit_are_refused() -> None:
 def test_a_row_of_reserves_cut_in_its_middle_is_refused() -> None:
     with pytest.raises(PayloadRefused, match="cut short: expected a line end"):
         holdings(HOLDINGS[: HOLDINGS.index(b"142042") + 3])
+
+
+@pytest.mark.parametrize(("key", "body"), [(YIELDS, ALL), (FLOWS, WEEK), (MONTHLY, MONTHS), (RESERVES, HOLDINGS)])
+def test_line_ends_and_a_byte_order_mark_change_nothing(key: str, body: bytes) -> None:
+    marked = body.decode("cp932").replace("\r\n", "\n").encode("utf-8-sig")
+    assert parsed(key, payload(marked)).equals(parsed(key, payload(body)))
