@@ -41,6 +41,7 @@ class Basis(StrEnum):
     EFFECTIVE = "effective"
     MONTH_END = "month_end"
     MONTH_AVG = "month_avg"
+    MONTH_SUM = "month_sum"
     QUARTER_END = "quarter_end"
     QUARTER_RATE = "quarter_rate"
 

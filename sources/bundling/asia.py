@@ -15,14 +15,19 @@ BOJ_FIGURES = {
     "BOJ_CALL_RATE_DAILY": "boj/call_rate_daily",
     "BOJ_CALL_RATE_MONTHLY": "boj/call_rate_monthly",
     "BOJ_TOTAL_ASSETS": "boj/total_assets",
+    "BOJ_CURRENT_ACCOUNTS": "boj/current_account_balances",
 }
 BASE_RATE_COLLECTED = date(2026, 5, 27)  # the day on which the list of changes was read: the last rate held till then
 
 
 def boj(release: Release, figures: Figures) -> list[Payload]:
-    """getDataCode as JSON; days as YYYYMMDD, months as YYYYMM, null for missing."""
+    """getDataCode as JSON, of the series that there are figures of; days as YYYYMMDD, months as YYYYMM, null for
+    missing."""
     payloads = []
+    start = {name: value for name, value in release.request.items() if name == "startDate"}
     for spec in release.series:
+        if spec.name not in BOJ_FIGURES:
+            continue
         database, code = spec.code.split("/")
         series = figures.series(BOJ_FIGURES[spec.name])
         stamp = "%Y%m%d" if spec.frequency is Frequency.DAILY else "%Y%m"
@@ -38,8 +43,8 @@ def boj(release: Release, figures: Figures) -> list[Payload]:
             "NEXTPOSITION": None,
             "RESULTSET": [{"SERIES_CODE": code, "NAME_OF_TIME_SERIES": spec.label_en, "VALUES": values}],
         }
-        params = {"db": database, "code": code, "format": "json", "lang": "en", **release.request}
-        request = Request(url=f"{boj_format.BASE.default}/api/v1/getDataCode", params=params)
+        params = {"db": database, "code": code, "format": "json", "lang": "en", **start}
+        request = Request(url=boj_format.BASE.default + boj_format.PATH, params=params)
         payloads.append(Payload(request=request, media_type="application/json", body=json.dumps(answer).encode()))
     return payloads
 
@@ -92,6 +97,29 @@ def securities_flows(release: Release, figures: Figures) -> list[Payload]:
     return [Payload(request=request, media_type="text/csv", body=_cp932(lines))]
 
 
+RESERVES_FIGURES = {
+    "MOF_RESERVES": "total_reserves_usd_mn",
+    "MOF_FX_RESERVES": "fc_reserves",
+    "MOF_IMF_POSITION": "imf_position",
+    "MOF_SDR": "sdrs",
+    "MOF_GOLD_USD": "gold_value_usd_mn",
+    "MOF_GOLD": "gold_mn_fine_troy_oz",
+}
+
+
+def official_reserves(release: Release, figures: Figures) -> list[Payload]:
+    """historical.csv: headings above, months as «10月», the year in Januaries and in the first row."""
+    names = [RESERVES_FIGURES[spec.name] for spec in release.series]
+    headings = ["", "", "", "", *(spec.code for spec in release.series)]
+    lines = ["International Reserves", "(US$ millions)", ",".join(headings)]
+    for row in figures.rows("mof_japan/official_reserves"):
+        day = date.fromisoformat(row["date"])
+        year = str(day.year) if day.month == 1 or len(lines) == 3 else ""
+        lines.append(",".join(["", f"{day.month}月", year, f"{day:%B}", *(row[name] for name in names)]))
+    request = Request(url=mof_format.BASE.default + mof_format.RESERVES)
+    return [Payload(request=request, media_type="text/csv", body=_cp932(lines))]
+
+
 def _cp932(lines: list[str]) -> bytes:
     return ("\r\n".join(lines) + "\r\n").encode("cp932")
 
@@ -101,4 +129,5 @@ LAYOUTS = {
     "bok__base_rate": bok_base_rate,
     "mof_japan__jgb_yields": jgb_yields,
     "mof_japan__securities_flows_weekly": securities_flows,
+    "mof_japan__official_reserves": official_reserves,
 }

@@ -155,6 +155,7 @@ def _dated_series() -> Iterator[tuple[str, str, str]]:
     yield "cfets__central_parity", "CNY_PARITY_USD", "china/central_parity"
     yield "cfets__lpr", "LPR_1Y", "china/lpr_1y"
     yield "cfets__lpr", "LPR_5Y", "china/lpr_5y"
+    yield "boj__current_accounts", "BOJ_CURRENT_ACCOUNTS", "boj/current_account_balances"
     yield "safe__official_reserves", "SAFE_FX_RESERVES", "china/fx_reserves"
     yield "safe__official_reserves", "SAFE_GOLD_USD", "china/gold"
     yield "safe__official_reserves", "SAFE_GOLD", "gold/china_safe_10k_oz"
@@ -209,6 +210,22 @@ def test_the_bundled_flows_equal_the_published_figures() -> None:
     for column, series in columns.items():
         expected = {date.fromisoformat(r["week_end"]): _value(r[column]) for r in published}
         assert values("mof_japan__securities_flows_weekly", series) == expected, series
+
+
+@needs_figures
+def test_the_bundled_reserves_equal_the_published_figures() -> None:
+    columns = {
+        "total_reserves_usd_mn": "MOF_RESERVES",
+        "fc_reserves": "MOF_FX_RESERVES",
+        "imf_position": "MOF_IMF_POSITION",
+        "sdrs": "MOF_SDR",
+        "gold_value_usd_mn": "MOF_GOLD_USD",
+        "gold_mn_fine_troy_oz": "MOF_GOLD",
+    }
+    published = _rows("mof_japan/official_reserves")
+    for column, series in columns.items():
+        expected = {date.fromisoformat(r["date"]): _value(r[column]) for r in published}
+        assert values("mof_japan__official_reserves", series) == expected, series
 
 
 @needs_figures

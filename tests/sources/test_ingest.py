@@ -117,6 +117,17 @@ LINE_BASED = {
         "https://x.example/week.csv",
         {},
     ),
+    "mof_japan/securities_flows_monthly/montha1.csv": (
+        "mof_japan__securities_flows_monthly",
+        "https://x.example/montha1.csv",
+        {},
+    ),
+    "mof_japan/official_reserves/historical.csv": (
+        "mof_japan__official_reserves",
+        "https://x.example/historical.csv",
+        {},
+    ),
+    "boj/call_rate_daily/fm01_d_1.csv": ("boj__call_rate_daily", "https://x.example/fm01_d_1.csv", {}),
     "imf/international_liquidity/gold.csv": ("imf__international_liquidity", "https://x.example/il", {}),
 }
 
@@ -193,8 +204,11 @@ OTHER_BODIES = {
         ("tic__major_foreign_holders", "https://x.example/slt_table5.txt", {}),
         ("boj__accounts", "https://x.example", {}),
         ("bok__base_rate", ECOS, {}),
+        ("boj__call_rate_daily", "https://x.example/fm01_d_1.csv", {}),
         ("mof_japan__jgb_yields", "https://x.example", {}),
         ("mof_japan__securities_flows_weekly", "https://x.example", {}),
+        ("mof_japan__securities_flows_monthly", "https://x.example", {}),
+        ("mof_japan__official_reserves", "https://x.example", {}),
         ("imf__international_liquidity", "https://x.example", {}),
         ("cfets__shibor", "https://x.example", {}),
         ("cfets__lpr", "https://x.example", {}),

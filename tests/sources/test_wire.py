@@ -220,16 +220,20 @@ def test_the_recorded_frozen_file_is_not_read_as_a_table_5() -> None:
 @pytest.mark.parametrize(
     ("key", "path", "last", "value"),
     [
-        ("boj__accounts", "boj/getDataCode_BS01_MABJMTA_full_2026-09-21.json", "2026-08-31", None),
+        ("boj__accounts", "boj/getDataCode_BS01_MABJMTA_full_2026-09-21.json", "2026-08-31", 6446620.0),
         ("boj__call_rate_monthly", "boj/getDataCode_FM02_STRACLUCON_full_2026-09-14.json", "2026-08-31", 0.977),
+        ("boj__monetary_base", "boj/getDataCode_MD01_MABS1AN11_2026-07-28_reassembled.json", "2026-06-30", 5592039.0),
     ],
 )
-def test_a_recorded_answer_of_the_bank_of_japan_is_accepted(
-    key: str, path: str, last: str, value: float | None
-) -> None:
-    series = figures(accepted(key, payload(sent(path)), origin="live"))
+def test_a_recorded_answer_of_the_bank_of_japan_is_accepted(key: str, path: str, last: str, value: float) -> None:
+    series = figures(accepted(key, payload(sent(path))))
     assert list(series)[-1] == last
-    assert value is None or series[last] == value
+    assert series[last] == value
+
+
+def test_a_recorded_flat_file_of_the_bank_of_japan_is_accepted() -> None:
+    body = payload(sent("boj/flat_file_fm01_d_1_shape.csv"), "https://www.stat-search.boj.or.jp/x/fm01_d_1.csv")
+    assert figures(accepted("boj__call_rate_daily", body, origin="live")) == {"2026-07-08": 0.978, "2026-07-09": 0.978}
 
 
 @pytest.mark.parametrize(
@@ -252,6 +256,29 @@ def test_the_recorded_weekly_flows_are_accepted() -> None:
     assert figures(table, "JP_OUTWARD_EQUITY_ACQUIRED")["2005-01-08"] == 1689.0
     assert figures(table, "JP_INWARD_TOTAL_NET")["2026-03-07"] == -7867.0
     assert table["period"].dt.weekday().unique().to_list() == [6]
+
+
+def test_the_recorded_monthly_flows_are_accepted() -> None:
+    body = payload(sent("mof_japan/montha1_2026-08-10.csv"))
+    table = accepted("mof_japan__securities_flows_monthly", body, origin="live")
+    assert figures(table, "JP_MONTHLY_OUTWARD_EQUITY_ACQUIRED")["2005-01-31"] == 9934.0
+    read = figures(table, "JP_MONTHLY_OUTWARD_LONG_BONDS_NET")
+    assert (len(read), list(read)[-1], read["2005-03-31"]) == (259, "2026-07-31", -7678.0)
+
+
+def test_recorded_rows_of_the_reserves_are_read() -> None:
+    told = sent("mof_japan/official_reserves_historical_row_samples.txt").decode().splitlines()
+    rows = [row for row in told if row and not row.startswith("#")][3:]  # 2025-11 to 2026-02
+    first = rows[0].replace(",11月", "令和7年,11月", 1)
+    body = "\r\n".join(["（US$ millions)", first, *rows[1:], ""]).encode("cp932")
+    table = accepted("mof_japan__official_reserves", payload(body), origin="live")
+    assert figures(table, "MOF_RESERVES") == {
+        "2025-11-30": 1359358.0,
+        "2025-12-31": 1369775.0,
+        "2026-01-31": 1394750.0,
+        "2026-02-28": 1410699.0,
+    }
+    assert figures(table, "MOF_GOLD")["2026-02-28"] == 27.2
 
 
 def test_the_recorded_monthly_flows_are_not_read_as_weeks() -> None:

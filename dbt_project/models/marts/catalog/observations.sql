@@ -1,9 +1,21 @@
 {#- Written by `python -m orchestration.generate` from sources/catalog; edit the catalog instead. -#}
 select * from {{ ref('stg_boj__accounts') }}
 union all by name
+select * from {{ ref('stg_boj__balance_of_payments') }}
+union all by name
+select * from {{ ref('stg_boj__basic_loan_rate') }}
+union all by name
 select * from {{ ref('stg_boj__call_rate_daily') }}
 union all by name
 select * from {{ ref('stg_boj__call_rate_monthly') }}
+union all by name
+select * from {{ ref('stg_boj__current_accounts') }}
+union all by name
+select * from {{ ref('stg_boj__monetary_base') }}
+union all by name
+select * from {{ ref('stg_boj__usd_jpy_daily') }}
+union all by name
+select * from {{ ref('stg_boj__usd_jpy_monthly') }}
 union all by name
 select * from {{ ref('stg_bok__base_rate') }}
 union all by name
@@ -62,6 +74,10 @@ union all by name
 select * from {{ ref('stg_lbma__gold_pm') }}
 union all by name
 select * from {{ ref('stg_mof_japan__jgb_yields') }}
+union all by name
+select * from {{ ref('stg_mof_japan__official_reserves') }}
+union all by name
+select * from {{ ref('stg_mof_japan__securities_flows_monthly') }}
 union all by name
 select * from {{ ref('stg_mof_japan__securities_flows_weekly') }}
 union all by name

@@ -1,0 +1,1 @@
+{{ stage('boj__balance_of_payments') }}

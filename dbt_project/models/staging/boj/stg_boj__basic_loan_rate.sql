@@ -1,0 +1,1 @@
+{{ stage('boj__basic_loan_rate') }}

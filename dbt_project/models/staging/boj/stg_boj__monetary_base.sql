@@ -1,0 +1,1 @@
+{{ stage('boj__monetary_base') }}

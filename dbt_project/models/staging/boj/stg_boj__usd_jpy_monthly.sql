@@ -1,0 +1,1 @@
+{{ stage('boj__usd_jpy_monthly') }}

@@ -1,0 +1,1 @@
+{{ stage('mof_japan__securities_flows_monthly') }}
