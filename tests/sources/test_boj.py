@@ -230,7 +230,7 @@ def test_a_figure_that_is_no_number_is_refused(told: object) -> None:
 def test_a_code_that_was_asked_for_and_is_not_answered_is_refused() -> None:
     answer = json.loads(FIVE)
     del answer["RESULTSET"][2]
-    with pytest.raises(PayloadRefused, match="found no row of .*BOJ_CURRENT_DEPOSITS"):
+    with pytest.raises(PayloadRefused, match=r"found no row of .*BOJ_CURRENT_DEPOSITS"):
         accepted(ACCOUNTS, payload(json.dumps(answer), URL), origin="live")
 
 
