@@ -145,8 +145,9 @@ def _published(name: str, frequency: Frequency) -> dict[date, float | None]:
 
 def _dated_series() -> Iterator[tuple[str, str, str]]:
     for chosen in RELEASES:
-        if chosen.source == "fred":
-            yield from ((chosen.key, spec.name, f"fred/{spec.code}") for spec in chosen.series)
+        if chosen.source == "fred" and chosen.bundle == "yes":
+            names = ((spec.name, f"fred/{spec.code}") for spec in chosen.series)
+            yield from ((chosen.key, s, name) for s, name in names if (FIGURES / f"{name}.csv").is_file())
     yield "treasury__dts", "TGA_CLOSE", "treasury/tga_dts_close"
     yield "boj__call_rate_daily", "BOJ_CALL_RATE_DAILY", "boj/call_rate_daily"
     yield "boj__call_rate_monthly", "BOJ_CALL_RATE_MONTHLY", "boj/call_rate_monthly"
@@ -165,6 +166,12 @@ def test_a_bundled_series_equals_the_published_figures(key: str, series: str, na
         last = max(day for day, v in published.items() if v is not None)
         published = {day: v for day, v in published.items() if day <= last}
     assert values(key, series) == published
+
+
+@needs_figures
+def test_every_figure_of_fred_is_in_the_bundle() -> None:
+    bundled = {name for _, _, name in _dated_series() if name.startswith("fred/")}
+    assert bundled == {f"fred/{path.stem}" for path in (FIGURES / "fred").glob("*.csv")}
 
 
 @needs_figures
