@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from sources.errors import FetchError, MissingKey, PayloadRefused, Unreachable
+from sources.errors import FetchError, MissingKey, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Frequency, Payload, Release, SeriesSpec, first_of
 from sources.observations import frame, number
@@ -161,8 +161,6 @@ def _release_or_nothing(release: Release, secret: str, http: Http) -> list[tuple
     """All pages and the codes that each holds; none when a page is not as documented: version 1 has the same."""
     try:
         return list(_release_pages(release, secret, http))
-    except Unreachable:
-        raise
     except (FetchError, PayloadRefused, LookupError, TypeError, ValueError, AttributeError):
         return []
 

@@ -267,6 +267,12 @@ def test_with_a_key_the_api_is_asked_page_by_page(keyed: Loopback, http: Http) -
         pytest.param(
             page("4", count=4, offset=3, limit=2, first=4), "expected the page at offset 2; found 3", id="skip"
         ),
+        pytest.param(page(count=4, offset=2, limit=0), "expected 0 of 4 observations; found 0", id="limit of none"),
+        pytest.param(
+            page("3", "4", count=4, offset=2, limit=2).replace(b"2026-08", b"2026-07"),
+            "entries after 2026-08-02 at offset 2; found 2026-07-01",
+            id="older",
+        ),
         pytest.param(fixture("fred/error_bad_key.json"), "not registered", id="error with HTTP 200"),
     ],
 )
@@ -340,6 +346,7 @@ def test_what_version_2_does_not_hold_is_asked_of_version_1(keyed: Loopback, htt
 
 
 GOOD = of_release(*(series(code, "2026-08-12") for code in H41[:3]), more=True, cursor="WDTGAL,2026-08-12")
+OPAQUE = of_release(*(series(code, "2026-08-12") for code in H41[:3]), more=True, cursor="b3BhcXVl")
 
 
 @pytest.mark.parametrize(
@@ -354,6 +361,8 @@ GOOD = of_release(*(series(code, "2026-08-12") for code in H41[:3]), more=True, 
         pytest.param([of_release("WALCL")], id="series as text"),  # type: ignore[arg-type]
         pytest.param([of_release({"series_id": "WALCL", "observations": []})], id="no units"),
         pytest.param([of_release(series("WALCL", "2026-08-12"), more="yes")], id="has_more as text"),
+        pytest.param([of_release(*(series(c, "2026-08-12") for c in H41), more=None)], id="has_more is null"),
+        pytest.param([OPAQUE, of_release(*(series(c, "2026-08-12") for c in H41))], id="a series twice"),
         pytest.param([of_release(series("WALCL", "2026-08-12"), number=21)], id="another release"),
         pytest.param([of_release(series("WALCL", "2026-08-12"), more=True)], id="no cursor"),
         pytest.param([GOOD, GOOD], id="a page twice"),
@@ -391,7 +400,20 @@ def test_a_series_may_go_on_on_the_next_page(keyed: Loopback, http: Http, cursor
     assert list(figures(parsed("fred__h41", *payloads), "WDTGAL")) == ["2026-08-05", *rest]
 
 
-def test_without_a_network_version_1_is_not_asked_after_version_2(http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_release_may_be_larger_than_other_answers(keyed: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    caps = []
+
+    class Noting(Http):
+        def get(self, *args: Any, **how: Any) -> Payload:
+            caps.append(how.get("size_cap"))
+            return super().get(*args, **how)
+
+    keyed.on(V2, of_release(*(series(code, "2026-08-19") for code in H41)))
+    fetched("fred__h41", Noting(deadline_s=10, paced=False))
+    assert caps == [256 << 20]
+
+
+def test_a_host_without_a_route_is_unreachable_and_not_a_fault(http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDEGAUGE_FRED_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("FRED_API_KEY", KEY)
     with pytest.raises(Unreachable):
