@@ -117,6 +117,18 @@ def test_reserve_balances_of_the_billions_era_are_refused() -> None:
         ("fred__gdp", "GDP", 31_000, 0.001),
         ("fred__h6", "M2SL", 22_000, 1000),
         ("fred__federal_debt", "GFDEBTN", 38_000_000, 0.001),
+        ("fred__h41_factors", "WRBWFRBL", 3_000_000, 1000),
+        ("fred__h41_factors", "WTFSRFL", 6_650_000, 0.001),
+        ("fred__h41_factors", "WCICL", 2_450_000, 0.001),
+        ("fred__h41_averages", "WCURCIR", 2_450_000, 0.001),
+        ("fred__h41_averages", "WTFORBAFA", 3_650_000, 0.001),
+        ("fred__h41_custody", "WMTSECL1", 2_850_000, 0.001),
+        ("fred__h8", "TLAACBW027SBOG", 25_593.2, 1000),
+        ("fred__h8", "TLAACBW027SBOG", 25_593.2, 0.001),
+        ("fred__ecb_assets", "ECBASSETSW", 6_100_000, 0.001),
+        ("fred__boj_assets", "JPNASSETS", 6_900_000, 100),
+        ("fred__h15", "DGS10", 4.2, 0.001),
+        ("fred__sp_dow_jones", "SP500", 6_400, 0.01),
     ],
 )
 def test_a_change_of_scale_by_a_thousand_is_refused(key: str, code: str, value: float, factor: float) -> None:
