@@ -17,7 +17,7 @@ import pytest
 
 from sources import ingest
 from sources.archive import BUNDLED, Archive, Entry
-from sources.bundling import bundle
+from sources.bundling import bundle, us
 from sources.bundling.figures import Figures
 from sources.calendars import first_known, publication_of
 from sources.catalog import load
@@ -264,6 +264,15 @@ def test_a_figure_that_is_not_there_leaves_the_old_bundle_alone(tmp_path: Path) 
     with pytest.raises(TidegaugeError, match=r"call_rate_daily\.csv; found no such file"):
         list(bundle(tmp_path / "figures", old))
     assert (old / "kept").read_text() == "as it was"
+
+
+def test_a_release_of_fred_is_laid_out_from_the_figures_there_are(tmp_path: Path) -> None:
+    (tmp_path / "fred").mkdir()
+    with pytest.raises(TidegaugeError, match=r"fred/TGCRRATE\.csv; found no such file"):
+        us.fred(release("fred__reference_rates"), Figures(tmp_path))
+    (tmp_path / "fred/OBFR.csv").write_text("date,value\n2026-08-19,3.63\n")
+    (laid_out,) = us.fred(release("fred__reference_rates"), Figures(tmp_path))
+    assert laid_out.body == b"observation_date,OBFR\n2026-08-19,3.63\n"
 
 
 def test_figures_are_read_as_text_so_that_no_digit_changes(tmp_path: Path) -> None:
