@@ -33,6 +33,7 @@ class Basis(StrEnum):
     WED_LEVEL = "wed_level"
     WEEK_AVG = "week_avg"
     WEEK_SUM = "week_sum"
+    WEEK_END = "week_end"
     DAILY_CLOSE = "daily_close"
     DAILY_NOON = "daily_noon"
     DAILY_FIXING = "daily_fixing"

@@ -14,9 +14,10 @@ from sources.publishers.fred import GRAPH
 
 
 def fred(release: Release, figures: Figures) -> list[Payload]:
-    """One fredgraph.csv a series: ``observation_date,ID``, blank for missing."""
+    """One fredgraph.csv a series that there are figures of: ``observation_date,ID``, blank for missing."""
     payloads = []
-    for spec in release.series:
+    there = [s for s in release.series if (figures.folder / f"fred/{s.code}.csv").is_file()]
+    for spec in there or release.series[:1]:  # without any, the first one that is missing is named
         lines = [f"observation_date,{spec.code}"]
         lines += [f"{day},{value}" for day, value in figures.series(f"fred/{spec.code}").items()]
         request = Request(url=f"{GRAPH.default}/graph/fredgraph.csv", params={"id": spec.code})

@@ -1,27 +1,48 @@
-"""FRED: the keyless ``fredgraph.csv``, one file a series; with FRED_API_KEY the API's observations instead.
+"""FRED: the keyless ``fredgraph.csv``, one file a series; with FRED_API_KEY a release a call, or a series a call.
 
-One request a series on purpose: a file of several ids pads each with blanks where the others have dates, and a blank
-means «published as missing».
+One request a series on purpose where there is no key: a file of several ids pads each with blanks where the others have
+dates, and a blank means «published as missing». With a key, a whole reading of a release whose number at FRED is in the
+catalog (``request: {release_id}``) is asked of version 2 of the API; a window, and what version 2 does not hold or does
+not answer as documented, of version 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
-from sources.errors import FetchError, PayloadRefused
+from sources.errors import FetchError, MissingKey, PayloadRefused
 from sources.http import Host, Http
-from sources.model import Payload, Release
+from sources.model import Frequency, Payload, Release, SeriesSpec, first_of
 from sources.observations import frame, number
 from sources.publishers.text import json_of, rows_of
 from sources.secrets import key
+from sources.vintages import Version, Window, table, windows
 
 API = Host("TIDEGAUGE_FRED_URL", "https://api.stlouisfed.org")
 GRAPH = Host("TIDEGAUGE_FREDGRAPH_URL", "https://fred.stlouisfed.org")
+GRAPH_PATH = "/graph/fredgraph.csv"
+RELEASE_PATH = "/fred/v2/release/observations"
+SERIES_PATH = "/fred/series/observations"
+VINTAGES_PATH = "/fred/series/vintagedates"
 PAGE = 100_000
+RELEASE_PAGE = 500_000
+RELEASE_CAP = 256 << 20  # half a million observations with their notes
+VINTAGE_PAGE = 10_000
 MISSING = frozenset({"", "."})  # blank since 2025, a dot before that and in the API
+# what FRED's text for a unit must say; FRED switched WRESBAL and WTREGEN from billions to millions in 2025
+SAYS = {
+    "usd_mn": ("million", "dollar"),
+    "usd_bn": ("billion", "dollar"),
+    "eur_mn": ("million", "euro"),
+    "jpy_100mn": ("100 million", "yen"),
+    "percent": ("percent",),
+    "percent_of_gdp": ("percent",),
+}
+Json = Mapping[str, Any]
 
 
 class Fred:
@@ -29,50 +50,246 @@ class Fred:
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         secret = key("FRED_API_KEY")
-        for spec in release.series:
-            if secret:
-                yield from self._observations(spec.code, secret, http)
-            else:
-                yield http.get(GRAPH, "/graph/fredgraph.csv", {"id": spec.code})
-
-    def _observations(self, code: str, secret: str, http: Http) -> Iterator[Payload]:
-        offset = 0
-        while True:
-            params = {"series_id": code, "file_type": "json", "limit": str(PAGE), "offset": str(offset)}
-            payload = http.get(API, "/fred/series/observations", params, secret_params={"api_key": secret})
-            yield payload
-            answer = json_of(payload.body)
-            if "count" not in answer:
-                raise FetchError(f"{API.url}: expected observations of {code}; found {str(answer)[:200]}")
-            offset += PAGE
-            if offset >= answer["count"]:
-                return
+        wanted = [s for s in release.series if since is None or not s.closed]
+        if not secret:
+            for spec in wanted:
+                yield http.get(GRAPH, GRAPH_PATH, {"id": spec.code, **_first("cosd", spec, since)})
+            return
+        held: set[str] = set()
+        if since is None and "release_id" in release.request:
+            pages = _release_or_nothing(release, secret, http)
+            held = held.union(*(codes for _, codes in pages))
+            yield from (payload for payload, _ in pages)
+        for spec in wanted:
+            if spec.code not in held:
+                yield from _observations(spec.code, secret, http, _first("observation_start", spec, since))
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
-        if payload.request.url.endswith(".csv"):
-            return self._parse_graph(payload, release)
-        return self._parse_observations(payload, release)
-
-    def _parse_graph(self, payload: Payload, release: Release) -> pl.DataFrame:
-        rows = rows_of(payload.body)
-        asked = payload.request.params["id"]
-        if not rows or rows[0] not in (["observation_date", asked], ["DATE", asked]):
-            raise PayloadRefused(f"expected the header observation_date,{asked}; found {rows[:1]}")
-        spec = release.by_code[asked]
-        return frame((spec, spec.area, date.fromisoformat(day), number(text, MISSING)) for day, text in rows[1:])
-
-    def _parse_observations(self, payload: Payload, release: Release) -> pl.DataFrame:
-        answer = json_of(payload.body)
-        if "observations" not in answer:
-            raise PayloadRefused(f"expected observations; found {str(answer)[:200]}")
+        url = payload.request.url
+        if url.endswith(".csv"):
+            return _parse_graph(payload, release)
+        if url.endswith(RELEASE_PATH):
+            return _parse_release(payload, release)
         spec = release.by_code[payload.request.params["series_id"]]
-        given = answer["observations"]
-        due = min(answer["limit"], answer["count"] - answer["offset"])
-        if len(given) != due:
-            raise PayloadRefused(f"{spec.code}: expected {due} of {answer['count']} observations; found {len(given)}")
-        if answer.get("units", "lin") != "lin":
-            raise PayloadRefused(f"{spec.code}: expected levels (lin); found units {answer['units']}")
-        return frame((spec, spec.area, date.fromisoformat(o["date"]), number(o["value"], MISSING)) for o in given)
+        given = _observations_of(json_of(payload.body), payload.request.params)
+        return frame(_rows(spec, given))
+
+    def vintages(self, spec: SeriesSpec, http: Http) -> Iterator[Payload]:
+        """Ask for every version of every observation, in windows of real time that the publisher allows.
+
+        Raises:
+            MissingKey: only the API has vintages.
+            FetchError: the publisher did not answer as documented.
+        """
+        secret = key("FRED_API_KEY")
+        if not secret:
+            raise MissingKey("FRED_API_KEY", "https://fred.stlouisfed.org/docs/api/api_key.html")
+        days: list[date] = []
+        for payload, page in _pages(VINTAGES_PATH, spec.code, secret, http, {"limit": str(VINTAGE_PAGE)}):
+            days += [date.fromisoformat(day) for day in page]
+            yield payload
+        for start, end in windows(days):
+            real_time = {"realtime_start": str(start), "realtime_end": str(end)}
+            yield from _observations(spec.code, secret, http, {"output_type": "1", **real_time})
+
+    def parse_vintages(self, payloads: Iterable[Payload], spec: SeriesSpec) -> pl.DataFrame:
+        """Read them into ``series, area, period, value, realtime_start``: each value, and when it was first shown.
+
+        Raises:
+            PayloadRefused: a page or a window of real time is not there, or not of the documented shape.
+        """
+        asked: dict[Window, list[Version]] = {}
+        due: dict[Window, int] = {}
+        for payload in payloads:
+            if payload.request.url.endswith(SERIES_PATH):
+                answer = json_of(payload.body)
+                given = _observations_of(answer, payload.request.params)
+                window = _window_of(answer, payload.request.params)
+                asked.setdefault(window, []).extend(_versions(spec, given))
+                due[window] = int(answer["count"])
+        for window, versions in asked.items():
+            if len(versions) != due[window]:
+                raise PayloadRefused(f"{spec.code}: expected {due[window]} versions; found {len(versions)}")
+        return table(spec, asked)
+
+
+def _first(parameter: str, spec: SeriesSpec, since: date | None) -> dict[str, str]:
+    """Months and quarters are dated by their first day: the one that ``since`` lies in begins before it."""
+    if since is not None and spec.frequency in (Frequency.MONTHLY, Frequency.QUARTERLY):
+        since = first_of(since, spec.frequency)
+    return {parameter: str(since)} if since else {}
+
+
+def _rows(spec: SeriesSpec, given: Iterable[Json]) -> Iterator[tuple[SeriesSpec, str, date, float | None]]:
+    for told in given:
+        if "date" not in told or "value" not in told:
+            raise PayloadRefused(f"{spec.code}: expected date and value (output_type 1); found {', '.join(told)[:100]}")
+        # str: a number of JSON is as good as its text, null and true are neither a figure nor a mark
+        yield spec, spec.area, date.fromisoformat(told["date"]), number(str(told["value"]), MISSING)
+
+
+def _window_of(answer: Json, asked: Mapping[str, str]) -> Window:
+    for end in ("realtime_start", "realtime_end"):
+        if answer.get(end) != asked[end]:
+            raise PayloadRefused(f"{asked['series_id']}: expected {end} {asked[end]}; found {answer.get(end)}")
+    return Window(date.fromisoformat(asked["realtime_start"]), date.fromisoformat(asked["realtime_end"]))
+
+
+def _versions(spec: SeriesSpec, given: Sequence[Json]) -> Iterator[Version]:
+    for told, (_, _, day, value) in zip(given, _rows(spec, given), strict=True):
+        start, end = told["realtime_start"], told["realtime_end"]
+        yield Version(day, date.fromisoformat(start), date.fromisoformat(end), value)
+
+
+def _parse_graph(payload: Payload, release: Release) -> pl.DataFrame:
+    rows = [row for row in rows_of(payload.body) if row]
+    asked = payload.request.params["id"]
+    header = rows[0] if rows else []
+    dated = [name for name in header if name in ("observation_date", "DATE")]
+    others = set(header) - {asked}
+    if len(dated) != 1 or header.count(asked) != 1 or others & set(release.by_code):
+        raise PayloadRefused(f"expected the header observation_date,{asked}; found {rows[:1]}")
+    spec = release.by_code[asked]
+    day, value = header.index(dated[0]), header.index(asked)
+    for row in rows:
+        if len(row) != len(header):
+            raise PayloadRefused(f"{asked}: expected {len(header)} columns; found {row}")
+    return frame((spec, spec.area, date.fromisoformat(r[day]), number(r[value], MISSING)) for r in rows[1:])
+
+
+def _release_or_nothing(release: Release, secret: str, http: Http) -> list[tuple[Payload, set[str]]]:
+    """All pages and the codes that each holds; none when a page is not as documented: version 1 has the same."""
+    try:
+        return list(_release_pages(release, secret, http))
+    except (FetchError, PayloadRefused, LookupError, TypeError, ValueError, AttributeError):
+        return []
+
+
+def _release_pages(release: Release, secret: str, http: Http) -> Iterator[tuple[Payload, set[str]]]:
+    wanted = {"release_id": release.request["release_id"], "format": "json", "limit": str(RELEASE_PAGE)}
+    cursor, cursors, newest = "", {""}, dict[str, str]()
+    while True:
+        payload = http.get(
+            API,
+            RELEASE_PATH,
+            {**wanted, **({"next_cursor": cursor} if cursor else {})},
+            headers={"Authorization": f"Bearer {secret}"},
+            size_cap=RELEASE_CAP,
+        )
+        answer = _release_answer(payload)
+        held = {spec.code for spec, told in _ours(answer, release) if told["observations"]}
+        _require_continuation(cursor, answer, newest)
+        yield payload, held
+        if not answer["has_more"]:
+            return
+        cursor = str(answer.get("next_cursor") or "")
+        if cursor in cursors:
+            raise FetchError(f"{RELEASE_PATH}: expected the cursor of another page; found {cursor!r}")
+        cursors.add(cursor)
+
+
+def _release_answer(payload: Payload) -> Json:
+    answer = json_of(payload.body)
+    asked = payload.request.params["release_id"]
+    if not isinstance(answer, dict) or not isinstance(answer.get("series"), list):
+        raise PayloadRefused(f"expected the series of release {asked}; found {str(answer)[:200]}")
+    if not isinstance(answer.get("has_more"), bool):
+        raise PayloadRefused(f"expected has_more to be true or false; found {answer.get('has_more')!r}")
+    told = answer.get("release")
+    if isinstance(told, dict) and str(told.get("release_id", asked)) != asked:
+        raise PayloadRefused(f"expected release {asked}; found {told['release_id']}")
+    return answer
+
+
+def _ours(answer: Json, release: Release) -> list[tuple[SeriesSpec, Json]]:
+    """The series of the page that the catalog has; a release may hold hundreds of others."""
+    found = [(release.by_code[s["series_id"]], s) for s in answer["series"] if s.get("series_id") in release.by_code]
+    for spec, told in found:
+        if not isinstance(told.get("units"), str) or not isinstance(told.get("observations"), list):
+            raise PayloadRefused(f"{spec.code}: expected units and observations; found {', '.join(told)}")
+    return found
+
+
+def _require_continuation(cursor: str, answer: Json, newest: dict[str, str]) -> None:
+    """No page twice and none left out: ``newest`` has the last day of each series so far, and is brought up to date.
+
+    A cursor ``ID,day`` names either the last observation of the page before or the first one of this page.
+    """
+    days = {s.get("series_id"): [o["date"] for o in s["observations"]] for s in answer["series"] if s["observations"]}
+    for code, given in days.items():
+        if given[0] <= newest.get(code, ""):
+            raise FetchError(f"{RELEASE_PATH}: expected {code} from {newest[code]} on; found {given[0]} again")
+    code, _, day = cursor.rpartition(",")
+    if code and newest.get(code, "") < day != days.get(code, [""])[0]:
+        raise FetchError(f"{RELEASE_PATH}: expected {code} from {day} on; found {days.get(code, ['none'])[0]}")
+    newest.update({code: given[-1] for code, given in days.items()})
+
+
+def _parse_release(payload: Payload, release: Release) -> pl.DataFrame:
+    tables = [frame(())]
+    for spec, told in _ours(_release_answer(payload), release):
+        missing = [word for word in SAYS.get(spec.unit, ()) if word not in told["units"].lower()]
+        if missing:
+            raise PayloadRefused(f"{spec.code}: expected {spec.unit}; found {told['units']!r}")
+        tables.append(frame(_rows(spec, told["observations"])))
+    return pl.concat(tables)
+
+
+def _observations(code: str, secret: str, http: Http, asked: Mapping[str, str]) -> Iterator[Payload]:
+    return (payload for payload, _ in _pages(SERIES_PATH, code, secret, http, {"limit": str(PAGE), **asked}))
+
+
+def _pages(
+    path: str, code: str, secret: str, http: Http, asked: Mapping[str, str]
+) -> Iterator[tuple[Payload, Sequence[Any]]]:
+    """The pages by offset, until as many entries are there as the publisher counts."""
+    offset, count, seen, last = 0, 0, set[object](), ""
+    while True:
+        params = {"series_id": code, "file_type": "json", **asked, "offset": str(offset)}
+        payload = http.get(API, path, params, secret_params={"api_key": secret})
+        answer = json_of(payload.body)
+        try:
+            given = (_observations_of if path == SERIES_PATH else _vintages_of)(answer, params)
+        except PayloadRefused as problem:
+            raise FetchError(f"{API.url}{path}: {problem}") from None
+        named = [(o.get("date"), o.get("realtime_start")) if isinstance(o, dict) else (o, None) for o in given]
+        if offset and int(answer["count"]) != count:
+            raise FetchError(f"{code}: expected {count} entries on every page; found {answer['count']}")
+        if seen.intersection(named) or (named and str(named[0][0]) < last):
+            raise FetchError(f"{code}: expected entries after {last} at offset {offset}; found {named[0][0]}")
+        yield payload, given
+        count, seen, last = int(answer["count"]), set(named), str(named[-1][0]) if named else last
+        offset += len(given)
+        if offset >= count:
+            return
+
+
+def _observations_of(answer: Any, asked: Mapping[str, str]) -> list[Json]:
+    given = _entries(answer, asked, "observations")
+    if answer.get("units", "lin") != "lin":
+        raise PayloadRefused(f"{asked['series_id']}: expected levels (lin); found units {answer['units']}")
+    if str(answer.get("output_type", 1)) != "1":
+        raise PayloadRefused(f"{asked['series_id']}: expected output_type 1; found {answer['output_type']}")
+    return given
+
+
+def _vintages_of(answer: Any, asked: Mapping[str, str]) -> list[str]:
+    return [str(date.fromisoformat(day)) for day in _entries(answer, asked, "vintage_dates")]
+
+
+def _entries(answer: Any, asked: Mapping[str, str], name: str) -> list[Any]:
+    """The entries of a page that is as long as its own totals say."""
+    code = asked["series_id"]
+    if not isinstance(answer, dict) or not isinstance(answer.get(name), list) or "count" not in answer:
+        raise PayloadRefused(f"expected {name} of {code}; found {str(answer)[:200]}")
+    count, offset, limit = (int(answer[field]) for field in ("count", "offset", "limit"))
+    if offset != int(asked.get("offset", offset)):
+        raise PayloadRefused(f"{code}: expected the page at offset {asked['offset']}; found {offset}")
+    given: list[Any] = answer[name]
+    due = max(0, min(limit, count - offset))
+    if len(given) != due or (not given and offset < count):
+        raise PayloadRefused(f"{code}: expected {due} of {count} {name}; found {len(given)}")
+    return given
 
 
 SOURCE = Fred()

@@ -17,7 +17,7 @@ import pytest
 
 from sources import ingest
 from sources.archive import BUNDLED, Archive, Entry
-from sources.bundling import bundle
+from sources.bundling import bundle, us
 from sources.bundling.figures import Figures
 from sources.calendars import first_known, publication_of
 from sources.catalog import load
@@ -145,8 +145,9 @@ def _published(name: str, frequency: Frequency) -> dict[date, float | None]:
 
 def _dated_series() -> Iterator[tuple[str, str, str]]:
     for chosen in RELEASES:
-        if chosen.source == "fred":
-            yield from ((chosen.key, spec.name, f"fred/{spec.code}") for spec in chosen.series)
+        if chosen.source == "fred" and chosen.bundle == "yes":
+            names = ((spec.name, f"fred/{spec.code}") for spec in chosen.series)
+            yield from ((chosen.key, s, name) for s, name in names if (FIGURES / f"{name}.csv").is_file())
     yield "treasury__dts", "TGA_CLOSE", "treasury/tga_dts_close"
     yield "nyfed__standing_repo", "NYFED_SRF_ACCEPTED", "nyfed/srf_accepted"
     yield "boj__call_rate_daily", "BOJ_CALL_RATE_DAILY", "boj/call_rate_daily"
@@ -170,6 +171,12 @@ def test_a_bundled_series_equals_the_published_figures(key: str, series: str, na
         last = max(day for day, v in published.items() if v is not None)
         published = {day: v for day, v in published.items() if day <= last}
     assert values(key, series) == published
+
+
+@needs_figures
+def test_every_figure_of_fred_is_in_the_bundle() -> None:
+    bundled = {name for _, _, name in _dated_series() if name.startswith("fred/")}
+    assert bundled == {f"fred/{path.stem}" for path in (FIGURES / "fred").glob("*.csv")}
 
 
 @needs_figures
@@ -278,6 +285,15 @@ def test_a_figure_that_is_not_there_leaves_the_old_bundle_alone(tmp_path: Path) 
     with pytest.raises(TidegaugeError, match=r"call_rate_daily\.csv; found no such file"):
         list(bundle(tmp_path / "figures", old))
     assert (old / "kept").read_text() == "as it was"
+
+
+def test_a_release_of_fred_is_laid_out_from_the_figures_there_are(tmp_path: Path) -> None:
+    (tmp_path / "fred").mkdir()
+    with pytest.raises(TidegaugeError, match=r"fred/TGCRRATE\.csv; found no such file"):
+        us.fred(release("fred__reference_rates"), Figures(tmp_path))
+    (tmp_path / "fred/OBFR.csv").write_text("date,value\n2026-08-19,3.63\n")
+    (laid_out,) = us.fred(release("fred__reference_rates"), Figures(tmp_path))
+    assert laid_out.body == b"observation_date,OBFR\n2026-08-19,3.63\n"
 
 
 def test_figures_are_read_as_text_so_that_no_digit_changes(tmp_path: Path) -> None:

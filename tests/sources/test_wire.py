@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +14,7 @@ from sources.archive import BUNDLED, Archive
 from sources.errors import PayloadRefused
 from sources.model import Payload
 from sources.publishers.bok import unit_told
+from sources.publishers.fred import SOURCE as FRED
 from sources.publishers.workbook import sheets
 from tests.sources.conftest import accepted, figures, parsed, payload, release
 
@@ -32,8 +33,11 @@ def graph(code: str, path: str) -> Payload:
     return payload(sent(path), "https://fred.stlouisfed.org/graph/fredgraph.csv", {"id": code})
 
 
+API = "https://api.stlouisfed.org/fred/series/observations"
+
+
 def api(code: str, path: str) -> Payload:
-    return payload(sent(path), "https://api.stlouisfed.org/fred/series/observations", {"series_id": code})
+    return payload(sent(path), API, {"series_id": code})
 
 
 def test_reserve_balances_sent_in_billions_are_refused() -> None:
@@ -53,6 +57,7 @@ def test_reserve_balances_of_both_eras_differ_by_a_thousand() -> None:
         ("fred__h10", "DEXKOUS", "fred/fredgraph_DEXKOUS_2026-05.csv", 11000),
         ("fred__money_market", "SOFR", "fred/fredgraph_SOFR_2026-05.csv", 2000),
         ("fred__h41", "WALCL", "fred/fredgraph_WALCL_2026-05.csv", 1200),
+        ("fred__rate_spreads", "T10Y2Y", "fred/fredgraph_T10Y2Y_2026-05.csv", 12000),
         ("fred__oecd_rates", "IR3TIB01KRM156N", "fred/fredgraph_IR3TIB01KRM156N_2026-05.csv", 400),
     ],
 )
@@ -99,6 +104,23 @@ def test_a_recorded_error_of_fred_is_refused(name: str) -> None:
 def test_vintages_as_columns_are_refused() -> None:
     with pytest.raises(PayloadRefused):
         accepted("fred__gdp", api("GDP", "fred/fred_observations_GDP_output_type3.json"))
+
+
+def test_the_recorded_vintages_of_gdp_are_read_as_versions() -> None:
+    """Recorded for two vintages; asked here as if for all, which is what the envelope would echo."""
+    real_time = {"realtime_start": "1776-07-04", "realtime_end": "9999-12-31"}
+    answer = json.loads(sent("fred/fred_observations_GDP_output_type1.json")) | real_time
+    asked = payload(json.dumps(answer), API, {"series_id": "GDP", "output_type": "1", **real_time})
+    told = FRED.parse_vintages([asked], release("fred__gdp").by_name["GDP"])
+    assert told.height == 307
+    last = told.filter(pl.col("period") == pl.date(2022, 6, 30))
+    assert last.select("value", "realtime_start").rows() == [(25248.476, date(2022, 9, 29))]
+
+
+def test_the_documentations_cut_release_is_refused() -> None:
+    body = sent("fred/fred_v2_release_observations_doc_example_truncated.txt")
+    with pytest.raises(PayloadRefused):
+        parsed("fred__h41", payload(body, API.replace("series", "v2/release"), {"release_id": "52"}))
 
 
 DTS = {"sort": "record_date", "page[size]": "10000", "page[number]": "1"}

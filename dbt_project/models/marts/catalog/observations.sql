@@ -41,25 +41,71 @@ select * from {{ ref('stg_cip__govt_premium') }}
 union all by name
 select * from {{ ref('stg_ecb__gold_holdings') }}
 union all by name
+select * from {{ ref('stg_fred__boj_assets') }}
+union all by name
+select * from {{ ref('stg_fred__cboe') }}
+union all by name
+select * from {{ ref('stg_fred__debt_to_gdp') }}
+union all by name
+select * from {{ ref('stg_fred__ecb_assets') }}
+union all by name
+select * from {{ ref('stg_fred__fed_funds_monthly') }}
+union all by name
 select * from {{ ref('stg_fred__federal_debt') }}
 union all by name
 select * from {{ ref('stg_fred__gdp') }}
 union all by name
 select * from {{ ref('stg_fred__h10') }}
 union all by name
+select * from {{ ref('stg_fred__h10_discontinued') }}
+union all by name
 select * from {{ ref('stg_fred__h15') }}
 union all by name
 select * from {{ ref('stg_fred__h41') }}
 union all by name
+select * from {{ ref('stg_fred__h41_averages') }}
+union all by name
+select * from {{ ref('stg_fred__h41_custody') }}
+union all by name
+select * from {{ ref('stg_fred__h41_factors') }}
+union all by name
 select * from {{ ref('stg_fred__h6') }}
+union all by name
+select * from {{ ref('stg_fred__h6_weekly') }}
+union all by name
+select * from {{ ref('stg_fred__h8') }}
+union all by name
+select * from {{ ref('stg_fred__ice_bofa') }}
+union all by name
+select * from {{ ref('stg_fred__monetary_base') }}
 union all by name
 select * from {{ ref('stg_fred__money_market') }}
 union all by name
+select * from {{ ref('stg_fred__moodys') }}
+union all by name
+select * from {{ ref('stg_fred__nasdaq') }}
+union all by name
+select * from {{ ref('stg_fred__nfci') }}
+union all by name
+select * from {{ ref('stg_fred__nikkei') }}
+union all by name
 select * from {{ ref('stg_fred__oecd_rates') }}
+union all by name
+select * from {{ ref('stg_fred__on_repo') }}
 union all by name
 select * from {{ ref('stg_fred__on_rrp') }}
 union all by name
+select * from {{ ref('stg_fred__rate_spreads') }}
+union all by name
+select * from {{ ref('stg_fred__reference_rates') }}
+union all by name
 select * from {{ ref('stg_fred__reserves_ex_gold') }}
+union all by name
+select * from {{ ref('stg_fred__sp_dow_jones') }}
+union all by name
+select * from {{ ref('stg_fred__stlfsi') }}
+union all by name
+select * from {{ ref('stg_fred__wti') }}
 union all by name
 select * from {{ ref('stg_fx_forwards__outright') }}
 union all by name

@@ -1,0 +1,1 @@
+{{ stage('fred__boj_assets') }}

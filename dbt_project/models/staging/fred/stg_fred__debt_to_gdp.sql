@@ -1,0 +1,1 @@
+{{ stage('fred__debt_to_gdp') }}

@@ -1,0 +1,1 @@
+{{ stage('fred__fed_funds_monthly') }}

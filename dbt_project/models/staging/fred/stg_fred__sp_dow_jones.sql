@@ -1,0 +1,1 @@
+{{ stage('fred__sp_dow_jones') }}
