@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     import duckdb
 
 NONE = "[dim]—[/dim]"
+NEVER_ASKED = re.compile(r"never fetched, not in the bundle \([^()]*(\([^()]*\)[^()]*)*\)")
+ACCESS = {
+    "open": "outside the bundle, a live run brings them (tidegauge run)",
+    "on_request": "asked on request only (tidegauge run --with SOURCE)",
+    "own_file": "need a file of your own (tidegauge load RELEASE FILE)",
+}
 NEEDS_GOLD = 0.1  # tonnes: a smaller change is rounding of ounces
 
 # Latest figure of each line: title, table, date column, value column, how to show it.
@@ -177,12 +184,12 @@ def _holders(console: Console, db: duckdb.DuckDBPyConnection) -> None:
 
 def _standing(console: Console, db: duckdb.DuckDBPyConnection) -> None:
     rows = db.execute(
-        "SELECT release, origin, last_period, stale_after_days, degraded_reason FROM releases ORDER BY release"
+        "SELECT release, origin, last_period, stale_after_days, degraded_reason, access FROM releases ORDER BY release"
     ).fetchall()
     origins = Counter(origin for _, origin, *_ in rows)
     told = ", ".join(f"{n} {origin}" for origin, n in sorted(origins.items()))
     console.print(f"\n[bold]Sources[/bold]  {len(rows)} releases: {told}")
-    late = [(name, last, _late(last, stale)) for name, _, last, stale, _ in rows]
+    late = [(name, last, _late(last, stale)) for name, _, last, stale, *_ in rows]
     overdue = [(name, last, days) for name, last, days in late if days]
     if overdue:
         oldest = min(overdue, key=lambda item: item[1])
@@ -190,9 +197,27 @@ def _standing(console: Console, db: duckdb.DuckDBPyConnection) -> None:
             f"  [yellow]late[/yellow]  {len(overdue)} releases have no figure as new as their calendar promises; "
             f"the oldest ends {oldest[1]} ({oldest[0]}). See: tidegauge status"
         )
-    for name, _, _, _, reason in rows:
-        if reason:
-            console.print(f"  [yellow]lacks[/yellow] {name}: {reason}", soft_wrap=True)
+    for line in _lacking([(name, reason, access) for name, _, _, _, reason, access in rows if reason]):
+        console.print(f"  [yellow]lacks[/yellow] {line}", soft_wrap=True)
+
+
+def _lacking(rows: list[tuple[str, str, str]]) -> Iterator[str]:
+    """One line for what a run would bring, one for each key, one for each kind of access, one for each trouble."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name, reason, access in rows:
+        key = re.search(r"needs \w+_KEY \(.*?\)", reason)
+        if (
+            not reason.startswith("never fetched")
+            or reason == "never fetched, nothing in the archive"
+            or (access == "open" and not key and not NEVER_ASKED.fullmatch(reason))
+        ):
+            yield f"{name}: {reason}"
+        else:
+            groups[key.group(0) if key else ACCESS[access]].append(name)
+    for why, names in groups.items():
+        sources = Counter(name.split("__")[0] for name in names)
+        told = ", ".join(f"{source} {n}" if n > 1 else source for source, n in sources.items())
+        yield f"{len(names)} releases: {why}: {told}"
 
 
 def _late(last: date | None, stale_after_days: int) -> int:

@@ -23,6 +23,10 @@ class FetchError(TidegaugeError):
     """A publisher could not be asked, or its answer was not what an answer looks like."""
 
 
+class NotThere(FetchError):
+    """The publisher says that it has nothing at this address: HTTP 404 or 410."""
+
+
 class Unreachable(FetchError):
     """No connection to the publisher's host could be opened at all."""
 

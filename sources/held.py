@@ -17,27 +17,36 @@ WHOLE_EVERY = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The live deliveries of one release that were recorded, oldest first. A refused one is as if never asked."""
+    """The live deliveries of one release that were recorded, oldest first, and the last period of each series in them.
+
+    A refused delivery is as if never asked.
+    """
 
     archive: Archive
     entries: tuple[Entry, ...] = ()
+    reach: Mapping[str, date] = field(default_factory=dict)
     _stored: Mapping[tuple[str, str], tuple[Entry, Mapping[str, Any]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, archive: Archive, entries: Iterable[Entry]) -> Held:
+    def of(cls, archive: Archive, entries: Iterable[Entry], reach: Mapping[str, date]) -> Held:
         kept = tuple(sorted(entries, key=lambda e: e.at))
-        return cls(archive, kept, {_name(p["url"], p["params"]): (e, p) for e in kept for p in e.payloads})
+        return cls(archive, kept, reach, {_name(p["url"], p["params"]): (e, p) for e in kept for p in e.payloads})
 
     def since(self, release: Release, now: datetime) -> date | None:
         """The day from which on periods are to be asked for; None for a whole reading.
 
         A reading is whole when the release wants no other, when the last whole one is a month old, and when that one
-        asked for something else than the catalog names today.
+        asked for something else than the catalog names today. A window begins before the last period that each series
+        has: it is not empty when the publisher is late, and shows whether it still gives what it gave.
         """
         whole = [e for e in self.entries if e.since is None and e.certificate.get("plan") == plan(release)]
+        open_ended = [s.name for s in release.series if not s.closed]
         if release.reread_days is None or not whole or not timedelta() <= now - whole[-1].at < WHOLE_EVERY:
             return None
-        return min(self.entries[-1].at, now).date() - timedelta(days=release.reread_days)
+        if not all(name in self.reach for name in open_ended):
+            return None
+        known = min([now.date(), *(self.reach[name] for name in open_ended)])
+        return known - timedelta(days=release.reread_days)
 
     def payload(self, request: Request) -> Payload | None:
         """The newest payload that an equal request brought, when its publisher gave it an ETag or a date."""

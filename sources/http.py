@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sources.errors import FetchError, Unreachable
+from sources.errors import FetchError, NotThere, Unreachable
 from sources.model import Payload, Request
 from sources.secrets import redact
 from sources.transfer import Answer, Broken, Question, dial, exchange
@@ -128,6 +128,7 @@ class Http:
 
         Raises:
             Unreachable: no connection to the host.
+            NotThere: status 404 or 410.
             FetchError: another status than 200, a body over the cap, a foreign redirect, or the deadline.
         """
         asked = Request(url=redact(host.url + (public_path or path)), params=dict(params or {}))
@@ -146,7 +147,8 @@ class Http:
             return held
         if answer.status != 200:
             excerpt = " ".join(answer.body[:300].decode("utf-8", "replace").split())
-            raise FetchError(redact(f"{asked.url}: expected HTTP 200; found {answer.status}: {excerpt}"))
+            refusal = NotThere if answer.status in (404, 410) else FetchError
+            raise refusal(redact(f"{asked.url}: expected HTTP 200; found {answer.status}: {excerpt}"))
         return Payload(
             request=asked,
             media_type=answer.headers.get("Content-Type", ""),

@@ -126,7 +126,7 @@ class Release(Strict):
     """What a publisher issues together on one calendar; the unit of everything operational.
 
     ``delayed`` has the periods that came out at another moment than the calendar says, such as in a shutdown.
-    ``reread_days`` says how far back from the last reading the publisher may still add or revise figures: later
+    ``reread_days`` says how far back from the last period known the publisher may still revise figures: later
     readings ask for that window only (with a whole reading now and then); without it every reading is whole.
     ``access``: ``open`` is asked in every run, ``on_request`` only with ``--with SOURCE``, ``own_file`` never: the
     user loads a file of their own.

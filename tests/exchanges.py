@@ -2,6 +2,7 @@
 
 One folder a release, ``tests/fixtures/payloads/<source>/<release>/``, with one or more scenarios ``<name>.yml``:
 
+    # {YYYY} stands for the year of today in New York, in every file of the folder that has it
     environment: {FRED_API_KEY: key}   # optional: variables of this scenario
     since: 2026-08-01                  # optional: a reading of a window only
     expected: expected.csv             # series,area,period,value: what is read; empty: published as missing
@@ -15,13 +16,15 @@ One folder a release, ``tests/fixtures/payloads/<source>/<release>/``, with one 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from fnmatch import fnmatchcase
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -73,7 +76,7 @@ def scenarios(release: Release) -> Iterator[Scenario]:
     """Every scenario of a release, ``live`` first."""
     folder = folder_of(release)
     for path in sorted(folder.glob("*.yml"), key=lambda p: (p.stem != "live", p.stem)):
-        told = yaml.safe_load(path.read_text("utf-8"))
+        told = yaml.safe_load(path.read_text("utf-8").replace("{YYYY}", this_year()))
         yield Scenario(
             release=release.key,
             name=path.stem,
@@ -86,11 +89,16 @@ def scenarios(release: Release) -> Iterator[Scenario]:
 
 def _exchange(folder: Path, told: dict) -> Exchange:  # type: ignore[type-arg]
     params = {name: str(value) for name, value in told.pop("params", {}).items()}
-    return Exchange(**{**told, "params": params, "body": (folder / told["body"]).read_bytes()})
+    body = (folder / told["body"]).read_bytes().replace(b"{YYYY}", this_year().encode())
+    return Exchange(**{**told, "params": params, "body": body})
+
+
+def this_year() -> str:
+    return f"{datetime.now(ZoneInfo('America/New_York')):%Y}"
 
 
 def _expected(path: Path) -> Iterator[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with io.StringIO(path.read_text("utf-8").replace("{YYYY}", this_year())) as file:
         for row in csv.DictReader(file):
             value = float(row["value"]) if row["value"] else None
             yield row["series"], row["area"], date.fromisoformat(row["period"]), value

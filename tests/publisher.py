@@ -1,35 +1,39 @@
 """A loopback publisher for tests: answers the requests of a live run in the publishers' formats.
 
-What the bundle holds is served under the very requests it was laid out for; the rest (index pages, releases without a
-bundle) is written here. ``changes`` replaces the body or status of any request whose path and query hold a text.
+What the bundle holds is served under the very requests it was laid out for, by its dates where a request names a
+window; everything else from the conversations of the fixture folders. ``changes`` replaces the body or status of any
+request whose path and query hold a text; ``asked`` has the moment, method and target of every request.
 """
 
 from __future__ import annotations
 
 import http.server
 import json
+import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
-from urllib.parse import parse_qs, urlsplit
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from sources.archive import BUNDLED, Archive
 from sources.catalog import Catalog
+from tests.exchanges import Exchange, hosts, scenarios
 
-# each as TIDEGAUGE_<name>_URL
-VARIABLES = ("FREDGRAPH", "FRED", "FISCALDATA", "TIC", "BOJ", "MOF", "BOK", "CFETS", "IMF", "SAFE", "WORLDBANK")
-SDMX = "DATAFLOW,COUNTRY,INDICATOR,UNIT,FREQUENCY,TIME_PERIOD,OBS_VALUE,SCALE\n"
+# what the keyed fixtures were written for
+KEYS = {"BOK_API_KEY": "K0REAKEY12345"}
 
 
 class Publisher:
     """Every publisher at one loopback address."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self.asked: list[str] = []
+        self.asked: list[tuple[float, str, str]] = []
         self.changes: dict[str, tuple[int, bytes]] = {}
-        self._bodies = dict(_bundled(catalog))
-        self._catalog = catalog
+        self._bundled = list(_bundled(catalog))
+        self._written = [e for r in catalog.releases.values() for s in scenarios(r) for e in s.exchanges if _live(s)]
 
     @contextmanager
     def listening(self) -> Iterator[dict[str, str]]:
@@ -37,8 +41,14 @@ class Publisher:
         publisher = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                self.do_GET()
+
             def do_GET(self) -> None:
-                status, body = publisher.answer(self.path)
+                publisher.asked.append((time.monotonic(), self.command, self.path))
+                status, body = publisher.answer(self.path, self.command)
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -46,86 +56,77 @@ class Publisher:
 
             def log_message(self, format: str, *args: object) -> None: ...
 
-        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-            thread = threading.Thread(target=server.serve_forever, daemon=True)
+        class Server(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+
+        with Server(("127.0.0.1", 0), Handler) as server:
+            thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
             thread.start()
             address = f"http://127.0.0.1:{server.server_address[1]}"
-            yield {f"TIDEGAUGE_{name}_URL": address for name in VARIABLES}
+            yield {host.variable: address for host in hosts()}
             server.shutdown()
 
-    def answer(self, target: str) -> tuple[int, bytes]:
-        self.asked.append(target)
+    def answer(self, target: str, method: str = "GET") -> tuple[int, bytes]:
         for text, change in self.changes.items():
             if text in target:
                 return change
         parts = urlsplit(target)
-        query = {k: v[0] for k, v in parse_qs(parts.query).items()}
-        return self._page(parts.path, query)
+        query = dict(parse_qsl(parts.query))
+        for path, params, body in self._bundled:
+            if re.fullmatch(path, parts.path) and all(query.get(k) == v for k, v in params.items()):
+                return 200, _window(body, query)
+        if parts.path in BY_DATE:
+            return 200, self._records(parts.path, query)
+        for exchange in self._written:
+            if exchange.fits(method, parts.path, query):
+                return exchange.status, exchange.body
+        for exchange in self._written:  # of another window than the one that was written down: its own
+            asked = {name: value for name, value in exchange.params.items() if not DATED.search(value)}
+            if replace(exchange, path=_undated(exchange.path), params=asked).fits(method, _undated(parts.path), query):
+                return exchange.status, exchange.body
+        return 404, b"<html>not here</html>"
 
-    def _page(self, path: str, query: dict[str, str]) -> tuple[int, bytes]:
-        known = self._bodies.get((path, tuple(sorted(query.items()))))
-        if known is not None:
-            return 200, known
-        if path.startswith("/api/StatisticSearch/"):
-            return 200, self._ecos(path)
-        if path.endswith("/ShiborHis"):
-            return 200, self._shibor(query)
-        pages = {
-            "/en/ForexReserves/index.html": _links(
-                *[(f"/en/{y}.html", f"Official reserve assets ({y})") for y in (2025, 2026)]
-            ),
-            "/en/2025.html": _links(("/en/file/official-reserve-assets-2025.xlsx", "table")),
-            "/en/2026.html": _links(("/en/file/official-reserve-assets-2026.xlsx", "table")),
-            "/en/research/commodity-markets": _links(
-                ("https://thedocs.example.org/en/doc/CMO-Historical-Data-Monthly.xlsx", "monthly")
-            ),
-            "/english/policy/jgbs/reference/interest_rate/jgbcme.csv": _current_jgb(),
-            "/external/sdmx/2.1/data/IMF.STA,IL/.RXF11_REVS.USD.M": (
-                SDMX + "IMF.STA:IL,POL,RXF11_REVS,USD,M,2026-M06,201000000000,6\n"
-            ).encode(),
-            "/services/api/fiscal_service/v2/accounting/od/gold_reserve": _gold(),
-        }
-        return (200, pages[path]) if path in pages else (404, b"<html>not here</html>")
-
-    def _shibor(self, query: dict[str, str]) -> bytes:
-        bodies = (json.loads(b) for (path, _), b in self._bodies.items() if path.endswith("/ShiborHis"))
-        records = [r for body in bodies for r in body["records"]]
-        within = [r for r in records if query["startDate"] <= r["showDateCN"] <= query["endDate"]]
-        if not within:  # the publisher has years that the figures have not
-            within = [{**records[0], "showDateCN": query["endDate"]}]
+    def _records(self, path: str, query: Mapping[str, str]) -> bytes:
+        """A year or less of CFETS: the bundle's records between two days."""
+        first, last, dated = BY_DATE[path]
+        records = [r for p, _, body in self._bundled if p == re.escape(path) for r in json.loads(body)["records"]]
+        within = [r for r in records if query[first] <= r[dated] <= query[last]]
         return json.dumps({"records": within}).encode()
 
-    def _ecos(self, path: str) -> bytes:
-        _, _, _, _key, _, _, _first, _last, stat, _cycle, _start, _end, item = path.split("/")
-        bundled = next((b for (p, _), b in self._bodies.items() if p.endswith(f"/{item}") and stat in p), None)
-        if bundled is not None:
-            return bundled
-        value = "1400.5" if stat == "731Y003" else "2.75"
-        row = {"STAT_CODE": stat, "ITEM_CODE1": item, "TIME": "20260821", "DATA_VALUE": value}
-        return json.dumps({"StatisticSearch": {"list_total_count": 1, "row": [row]}}).encode()
+
+# CFETS by range of days: the parameters of its ends, and where a record has its day
+BY_DATE = {"/ags/ms/cm-u-bk-shibor/ShiborHis": ("startDate", "endDate", "showDateCN")}
 
 
-def _bundled(catalog: Catalog) -> Iterator[tuple[tuple[str, tuple[tuple[str, str], ...]], bytes]]:
+DATED = re.compile(r"\d{4}|\*")
+
+
+def _undated(path: str) -> str:
+    return re.sub(r"/(\d{4,8}(Q\d)?|\*)(?=/)|last/\d+", "/-", path)
+
+
+def _live(scenario: Any) -> bool:
+    return scenario.name == "live"
+
+
+def _bundled(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str], bytes]]:
     archive = Archive(BUNDLED)
     for key in catalog.releases:
         for entry in archive.entries(key):
             for payload in archive.open(entry).payloads:
-                path = urlsplit(payload.request.url).path
-                yield (path, tuple(sorted(payload.request.params.items()))), payload.body
+                path = re.escape(urlsplit(payload.request.url).path)
+                # ECOS has the key and the days in its path
+                path = path.replace(re.escape("<BOK_API_KEY>"), "[^/]+")
+                path = re.sub(r"/D/\d{8}/\d{8}/", r"/D/\\d{8}/\\d{8}/", path)
+                yield path, payload.request.params, payload.body
 
 
-def _links(*links: tuple[str, str]) -> bytes:
-    return "".join(f'<a href="{href}">{text}</a>' for href, text in links).encode()
+def _window(body: bytes, query: Mapping[str, str]) -> bytes:
+    """fredgraph.csv from ``cosd`` on."""
+    if "cosd" not in query:
+        return body
+    head, *lines = body.decode().splitlines(keepends=True)
+    return "".join([head, *(line for line in lines if line >= query["cosd"])]).encode()
 
 
-def _current_jgb() -> bytes:
-    tenors = [*range(1, 11), 15, 20, 25, 30, 40]
-    header = ",".join(["Date", *(f"{t}Y" for t in tenors)])
-    row = ",".join(["2026/7/1", *("2.5" for _ in tenors)])
-    blank = "," * len(tenors)
-    return f"Interest Rate{blank}(Unit : %)\r\n{header}\r\n{row}\r\n{blank}\r\n(Note) footnote{blank}\r\n".encode()
-
-
-def _gold() -> bytes:
-    rows = [{"record_date": str(date(2026, 7, 31)), "fine_troy_ounce_qty": q} for q in ("260000000.5", "1498926.2")]
-    return json.dumps({"data": rows, "meta": {"count": 2, "total-count": 2, "total-pages": 1}}).encode()
+__all__ = ["KEYS", "Exchange", "Publisher"]

@@ -64,7 +64,8 @@ def absorb(release: Release, asked: Asked, archive: Archive, warehouse: Warehous
 def held(release: Release, archive: Archive, warehouse: Warehouse) -> Held:
     """What is recorded of a release from its publisher, to ask for no more than what may be new."""
     recorded = warehouse.recorded_live(release.key)
-    return Held.of(archive, (e for e in archive.entries(release.key) if (e.digest, e.at) in recorded))
+    entries = (e for e in archive.entries(release.key) if (e.digest, e.at) in recorded)
+    return Held.of(archive, entries, warehouse.reached_live(release.key))
 
 
 def _record(entry: Entry, release: Release, archive: Archive, warehouse: Warehouse) -> News:

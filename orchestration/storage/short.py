@@ -28,6 +28,20 @@ def reach(table: pl.DataFrame) -> dict[str, date]:
     return dict(given.iter_rows())
 
 
+def reached_live(connection: duckdb.DuckDBPyConnection, release: str) -> Mapping[str, date]:
+    """The last period of each series that a recorded live delivery gave."""
+    rows = connection.execute(
+        """
+        SELECT reached.key, max(CAST(reached.value ->> '$' AS DATE))
+        FROM ledger.deliveries, json_each(reach) AS reached
+        WHERE release = ? AND origin = 'live' AND outcome <> 'refused'
+        GROUP BY ALL
+        """,
+        [release],
+    ).fetchall()
+    return dict(rows)
+
+
 def line_based(delivery: Delivery) -> list[str]:
     """The payloads (sha256) that nothing proves whole: no announced length, and lines rather than a document.
 
@@ -44,7 +58,7 @@ def refuse_older(connection: duckdb.DuckDBPyConnection, table: pl.DataFrame, ent
     """
     if entry.origin != "live":
         return
-    before = _reached_live(connection, release.key)
+    before = reached_live(connection, release.key)
     found = reach(table)
     open_ended = (s.name for s in release.series if not s.closed)
     rows = [
@@ -101,19 +115,6 @@ def refuse_cut(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Rel
     if short:
         told = "; ".join(f"{name} {why}" for name, why in short[:3])
         raise PayloadRefused(f"the length of the answer was not announced, and it may have been cut: {told}", short)
-
-
-def _reached_live(connection: duckdb.DuckDBPyConnection, release: str) -> Mapping[str, date]:
-    rows = connection.execute(
-        """
-        SELECT reached.key, max(CAST(reached.value ->> '$' AS DATE))
-        FROM ledger.deliveries, json_each(reach) AS reached
-        WHERE release = ? AND origin = 'live' AND outcome <> 'refused'
-        GROUP BY ALL
-        """,
-        [release],
-    ).fetchall()
-    return dict(rows)
 
 
 def _asked(last: date, entry: Entry) -> bool:

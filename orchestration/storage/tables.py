@@ -27,7 +27,8 @@ LEDGER = """
     CREATE SCHEMA IF NOT EXISTS catalog;
     CREATE OR REPLACE TABLE catalog.releases (
         release VARCHAR, source VARCHAR, title VARCHAR, label_zh VARCHAR, publisher VARCHAR, homepage VARCHAR,
-        licence VARCHAR, licence_label VARCHAR, credit VARCHAR, stale_after_days INTEGER);
+        licence VARCHAR, licence_label VARCHAR, redistributable BOOLEAN, credit VARCHAR, access VARCHAR,
+        stale_after_days INTEGER);
     CREATE OR REPLACE TABLE catalog.series (
         series VARCHAR, release VARCHAR, code VARCHAR, area VARCHAR, frequency VARCHAR, basis VARCHAR,
         published_unit VARCHAR, unit VARCHAR, factor DOUBLE, low DOUBLE, high DOUBLE,
@@ -57,14 +58,14 @@ def create(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     connection.execute(LEDGER)
     releases, series = [], []
     for key, r in catalog.releases.items():
-        licence = catalog.licences[r.licence].label
-        told = [r.title, r.label_zh, r.publisher, r.homepage, r.licence, licence, r.credit]
-        releases.append([key, r.source, *told, r.stale_after_days])
+        licence = catalog.licences[r.licence]
+        told = [r.title, r.label_zh, r.publisher, r.homepage, r.licence, licence.label, licence.redistributable]
+        releases.append([key, r.source, *told, r.credit, r.access, r.stale_after_days])
         for s in r.series:
             unit = catalog.units[s.unit]
             named = [s.name, key, s.code, s.area, str(s.frequency), str(s.basis)]
             series.append(
                 [*named, s.unit, unit.canonical, unit.factor, s.low, s.high, s.label_en, s.label_zh, s.closed]
             )
-    connection.executemany(f"INSERT INTO catalog.releases VALUES ({', '.join('?' * 10)})", releases)
+    connection.executemany(f"INSERT INTO catalog.releases VALUES ({', '.join('?' * 12)})", releases)
     connection.executemany(f"INSERT INTO catalog.series VALUES ({', '.join('?' * 14)})", series)

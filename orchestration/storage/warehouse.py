@@ -71,6 +71,10 @@ class Warehouse:
             ).fetchall()
         )
 
+    def reached_live(self, release: str) -> Mapping[str, date]:
+        """The last period of each series of a release that its publisher was seen to give."""
+        return short.reached_live(self.sql, release)
+
     def newest(self, release: str) -> tuple[str, str] | None:
         """Digest and origin of the newest delivery that was not refused: what the raw table rests on."""
         return self.sql.execute(

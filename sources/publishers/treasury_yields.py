@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from sources.errors import FetchError, PayloadRefused
+from sources.errors import FetchError, NotThere, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
@@ -30,14 +30,15 @@ class TreasuryYields:
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         today = datetime.now(ZoneInfo("America/New_York")).date()
-        for year in range(since.year if since else FIRST_YEAR, today.year + 1):
-            params = {"type": KIND, "field_tdr_date_value": str(year), "_format": "csv"}
-            payload = http.get(BASE, f"{PATH}/{year}/all", params)
-            if _without_days(payload.body):
-                if today < date(year, 1, NEW_YEAR_DAYS):
-                    continue
+        first = since.year if since else FIRST_YEAR
+        for year in range(today.year, first - 1, -1):
+            payload = _year(year, http)
+            if payload:
+                yield payload
+            elif not since and year < today.year:
+                return  # the publisher's history begins later than it did
+            elif today >= date(year, 1, NEW_YEAR_DAYS):
                 raise FetchError(f"{PATH}/{year}: expected days of {year}; found none")
-            yield payload
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         year = int(payload.request.params["field_tdr_date_value"])
@@ -56,6 +57,16 @@ class TreasuryYields:
                 spec = release.by_code[code]
                 table.append((spec, spec.area, day, number(row[index], MISSING)))
         return frame(table)
+
+
+def _year(year: int, http: Http) -> Payload | None:
+    """The file of a year, or None when the publisher has none, or one without days."""
+    params = {"type": KIND, "field_tdr_date_value": str(year), "_format": "csv"}
+    try:
+        payload = http.get(BASE, f"{PATH}/{year}/all", params)
+    except NotThere:
+        return None
+    return None if _without_days(payload.body) else payload
 
 
 def _without_days(body: bytes) -> bool:

@@ -11,7 +11,7 @@ from sources.errors import FetchError, PayloadRefused
 from sources.http import Http
 from sources.model import Payload
 from sources.publishers import treasury_yields
-from tests.sources.conftest import Loopback, accepted, fetched, figures, fixture, parsed, payload, release
+from tests.sources.conftest import Answer, Loopback, accepted, fetched, figures, fixture, parsed, payload, release
 
 KEY = "treasury_yields__par_yields"
 FILE = "/resource-center/data-chart-center/interest-rates/daily-treasury-rates.csv"
@@ -49,8 +49,8 @@ def treasury(publisher: Loopback, monkeypatch: pytest.MonkeyPatch) -> Loopback:
 
 def test_every_year_since_1990_is_asked_once(treasury: Loopback, http: Http, today: type[datetime]) -> None:
     assert len(fetched(KEY, http)) == 37
-    assert [a.params["field_tdr_date_value"] for a in treasury.asked] == [str(y) for y in range(1990, 2027)]
-    assert treasury.asked[0].params == {
+    assert [a.params["field_tdr_date_value"] for a in treasury.asked] == [str(y) for y in range(2026, 1989, -1)]
+    assert treasury.asked[-1].params == {
         "type": "daily_treasury_yield_curve",
         "field_tdr_date_value": "1990",
         "_format": "csv",
@@ -59,7 +59,7 @@ def test_every_year_since_1990_is_asked_once(treasury: Loopback, http: Http, tod
 
 def test_a_window_asks_its_own_years_only(treasury: Loopback, http: Http, today: type[datetime]) -> None:
     fetched(KEY, http, date(2025, 12, 20))
-    assert treasury.paths == [f"{FILE}/2025/all", f"{FILE}/2026/all"]
+    assert treasury.paths == [f"{FILE}/2026/all", f"{FILE}/2025/all"]
 
 
 EMPTY = [
@@ -90,6 +90,23 @@ def test_a_new_year_may_be_empty_in_its_first_days(
     today.stands = datetime(2026, 1, 12, 12, tzinfo=UTC)  # type: ignore[attr-defined]
     with pytest.raises(FetchError, match="expected days of 2026; found none"):
         fetched(KEY, http, date(2025, 12, 20))
+
+
+@pytest.mark.parametrize("gone", [Answer(b"gone", 404), Answer(OLD.encode())], ids=["not there", "without days"])
+def test_a_history_that_begins_later_than_it_did_is_what_the_publisher_has(
+    gone: Answer, treasury: Loopback, http: Http, today: type[datetime]
+) -> None:
+    treasury.on(f"{FILE}/2019/all", gone)
+    assert len(fetched(KEY, http)) == 7
+    assert treasury.paths[-1] == f"{FILE}/2019/all"
+
+
+def test_a_year_that_fails_otherwise_is_no_end_of_history(
+    treasury: Loopback, http: Http, today: type[datetime]
+) -> None:
+    treasury.on(f"{FILE}/2019/all", Answer(b"forbidden", 403))
+    with pytest.raises(FetchError, match="found 403"):
+        fetched(KEY, http)
 
 
 def test_the_year_begins_in_new_york(treasury: Loopback, http: Http, today: type[datetime]) -> None:
