@@ -78,14 +78,20 @@ def show_status(edition: Edition) -> None:
             "SELECT release, observations, first_period, last_period, last_known_at, origin, stale_after_days, "
             "degraded_reason, first_to_end, every_series_until FROM releases ORDER BY release"
         ).fetchall()
-    for release, count, first, last, known, origin, stale, reason, short, until in rows:
+    with_figures = [row for row in rows if row[1]]
+    for release, count, first, last, known, origin, stale, reason, short, until in with_figures:
         late = _late(last, stale)
         note = reason or (f"overdue by {late} days" if late else "ok")
         if short and (last - until).days > stale:
             note += f"; {short} ends {until}"
         moment = f"{known:%Y-%m-%d %H:%M}" if known else NONE
-        table.add_row(release, f"{count:,}", str(first or "—"), str(last or "—"), moment, origin, note)
+        table.add_row(release, f"{count:,}", str(first), str(last), moment, origin, note)
     console.print(table)
+    if len(with_figures) < len(rows):
+        console.print(f"\n{len(rows) - len(with_figures)} releases without figures:")
+    for row in rows:
+        if not row[1]:
+            console.print(f"  {row[0]}: {row[7]}", soft_wrap=True)
 
 
 def _save_picture(console: Console, picture: Path) -> None:

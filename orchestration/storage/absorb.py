@@ -70,7 +70,7 @@ def held(release: Release, archive: Archive, warehouse: Warehouse) -> Held:
 
 def _record(entry: Entry, release: Release, archive: Archive, warehouse: Warehouse) -> News:
     newest = warehouse.newest(release.key)
-    if newest and newest[0] == entry.digest:
+    if newest == (entry.digest, entry.origin):  # what the bundle holds, too, is read when its publisher sends it
         warehouse.judge(entry, "unchanged")
         return News(0, 0, 0)
     aside: list[tuple[str, str]] = []
