@@ -29,7 +29,7 @@ GAP_S = 0.55  # FRED answers 429 above two requests a second; the others are ask
 TRAVEL_S = 0.05  # what a request and the head of its answer may take without slowing the pace down
 BUSY = frozenset({429, 500, 502, 503, 504})
 ATTEMPTS = 8  # one answer in five may fail: of 200 readings less than one in a thousand stays without an answer
-BROKEN_ATTEMPTS = 3
+BROKEN_ATTEMPTS = 4
 PAUSE_CAP_S = 20.0
 VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 
@@ -70,8 +70,8 @@ def _loopback(host: str) -> bool:
 class _Again(Exception):
     """This attempt brought nothing, another may: with the pause that the host asked for, if it did."""
 
-    def __init__(self, problem: FetchError, pause_s: float | None = None, *, broken: bool = False) -> None:
-        self.problem, self.pause_s, self.broken = problem, pause_s, broken
+    def __init__(self, problem: FetchError, pause_s: float | None = None) -> None:
+        self.problem, self.pause_s = problem, pause_s
 
 
 @dataclass(slots=True)
@@ -161,23 +161,26 @@ class Http:
         import tenacity
 
         line = self._line(host)
+        broken: list[FetchError] = []
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_Again),
             stop=lambda state: (
-                state.attempt_number >= _most(_problem(state)) or time.monotonic() + state.upcoming_sleep >= ends
+                state.attempt_number >= ATTEMPTS
+                or len(broken) >= BROKEN_ATTEMPTS
+                or time.monotonic() + state.upcoming_sleep >= ends
             ),
             wait=_pause,
             reraise=True,
         )
         try:
             with line.busy:  # one host is asked in sequence, by whichever thread
-                return retrying(self._once, line, question, ends)
+                return retrying(self._once, line, question, ends, broken)
         except _Again as last:
             raise type(last.problem)(redact(str(last.problem))) from None
         except FetchError as problem:
             raise type(problem)(redact(str(problem))) from None
 
-    def _once(self, line: _Line, question: Question, ends: float) -> Answer:
+    def _once(self, line: _Line, question: Question, ends: float, broken: list[FetchError]) -> Answer:
         if max(line.quiet_until, time.monotonic()) >= ends:
             raise FetchError(f"{question.shown}: the host wants to be left alone until after the deadline")
         self.require_route(question.url)
@@ -185,7 +188,8 @@ class Http:
             answer = exchange(line.session, question, ends, lambda: _take_turn(line, question, ends))
         except Broken as problem:
             line.session = _session()
-            raise _Again(problem, broken=True) from None
+            broken.append(problem)
+            raise _Again(problem) from None
         finally:
             line.answered = time.monotonic()
         if answer.status not in BUSY:
@@ -248,10 +252,6 @@ def _session() -> requests.Session:
 def _problem(state: tenacity.RetryCallState) -> _Again | None:
     problem: Any = state.outcome.exception() if state.outcome else None
     return problem if isinstance(problem, _Again) else None
-
-
-def _most(problem: _Again | None) -> int:
-    return BROKEN_ATTEMPTS if problem and problem.broken else ATTEMPTS
 
 
 def _pause(state: tenacity.RetryCallState) -> float:

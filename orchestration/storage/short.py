@@ -110,7 +110,7 @@ def refuse_cut(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Rel
         if area
         else (series, f"ends {period}, long ago")
         for series, area, period, count in rows
-        if series not in closed
+        if area or series not in closed
     ]
     if short:
         told = "; ".join(f"{name} {why}" for name, why in short[:3])

@@ -374,7 +374,7 @@ def test_a_silent_publisher_is_given_up(publisher: Loopback, http: Http, monkeyp
     took = timed(lambda: http.get(at(publisher), "/a"))
     released.set()
     assert took < 2
-    assert len(publisher.asked) == 3
+    assert len(publisher.asked) == 4
 
 
 @pytest.fixture
