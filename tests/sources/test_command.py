@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -64,3 +65,44 @@ def test_an_error_is_a_line_and_not_a_traceback(arguments: tuple[str, str], says
     assert found.exit_code == 1
     assert found.output.startswith(f"Error: {says}")
     assert "Traceback" not in found.output
+
+
+def test_fetch_since_asks_for_a_window(publisher: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDEGAUGE_FREDGRAPH_URL", publisher.url)
+    publisher.on("/graph/fredgraph.csv", b"observation_date,GDP\n2030-04-01,41000.5\n")
+    assert run("fetch", "fred__gdp", "--archive", tmp_path, "--since", "2030-05-01").exit_code == 0
+    assert publisher.asked[0].params == {"id": "GDP", "cosd": "2030-04-01"}
+
+
+def test_vintages_prints_every_version_that_was_shown(publisher: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDEGAUGE_FRED_URL", publisher.url)
+    monkeypatch.setenv("FRED_API_KEY", "abcdef0123456789")
+    days = ["2025-07-30", "2025-08-28"]
+    publisher.on("/fred/series/vintagedates", json.dumps(envelope(vintage_dates=days)).encode())
+    shown = [("2025-07-30", "2025-08-27", "30331.1"), ("2025-08-28", "9999-12-31", "30353.9")]
+    versions = [{"realtime_start": a, "realtime_end": b, "date": "2025-04-01", "value": v} for a, b, v in shown]
+    publisher.on("/fred/series/observations", json.dumps(envelope(observations=versions)).encode())
+    found = run("vintages", "fred__gdp", "GDP")
+    assert found.exit_code == 0, found.output
+    assert found.output.startswith("GDP: 2 versions of 1 periods, 1 revisions")
+    assert "30331.1" in found.output
+
+
+def envelope(**listed: list[object]) -> dict[str, object]:
+    (rows,) = listed.values()
+    real_time = {"realtime_start": "1776-07-04", "realtime_end": "9999-12-31", "output_type": 1, "units": "lin"}
+    return {**real_time, "count": len(rows), "offset": 0, "limit": 100000, **listed}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("fred__gdp", "GPD"), "no series 'GPD' in fred__gdp; there are: GDP"),
+        (("tic__major_foreign_holders", "TIC_HOLDINGS"), "gives no vintages"),
+        (("fred__gdp", "GDP"), "needs FRED_API_KEY"),
+    ],
+)
+def test_vintages_that_cannot_be_had_say_why(arguments: tuple[str, str], says: str) -> None:
+    found = run("vintages", *arguments)
+    assert found.exit_code == 1
+    assert says in found.output

@@ -93,3 +93,8 @@ def test_a_key_in_the_cause_of_an_error_is_blacked_out(written: tuple[logging.Lo
         logger.exception("failed")
     assert "RuntimeError: gave up" in stream.getvalue()
     assert CANARY not in stream.getvalue()
+
+
+def test_the_key_that_the_bank_of_korea_prints_is_a_word_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOK_API_KEY", "sample")
+    assert redact("a sample of ten rows") == "a sample of ten rows"
