@@ -13,6 +13,8 @@ import pytest
 from orchestration.generate import files
 from orchestration.storage.home import PROJECT
 from sources.catalog import Catalog
+from sources.secrets import VARIABLES
+from tests.exchanges import hosts
 
 MODULES = sorted(p for top in ("sources", "orchestration") for p in (PROJECT / top).rglob("*.py"))
 TRACKED = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split(
@@ -131,6 +133,12 @@ def test_no_tracked_text_names_a_folder_of_some_machine_or_a_registry() -> None:
                 if forbidden.search(line)
             ]
     assert found == []
+
+
+def test_every_address_and_key_that_can_be_set_stands_in_the_example() -> None:
+    example = (PROJECT / ".env.example").read_text("utf-8")
+    assert [h.variable for h in hosts() if f"# {h.variable}={h.default}" not in example] == []
+    assert [name for name in VARIABLES if f"\n{name}=\n" not in example] == []
 
 
 def test_no_sql_turns_a_missing_leg_into_zero() -> None:
