@@ -137,7 +137,7 @@ def test_no_tracked_text_names_a_folder_of_some_machine_or_a_registry() -> None:
 
 def test_every_address_and_key_that_can_be_set_stands_in_the_example() -> None:
     example = (PROJECT / ".env.example").read_text("utf-8")
-    assert [h.variable for h in hosts() if f"# {h.variable}={h.default}" not in example] == []
+    assert [h.variable for h in hosts() if f"\n# {h.variable}=https://" not in example] == []
     assert [name for name in VARIABLES if f"\n{name}=\n" not in example] == []
 
 
