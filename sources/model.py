@@ -103,7 +103,7 @@ class SeriesSpec(Strict):
     ``code`` is the publisher's own name for it; ``area`` an ISO 3166 alpha-3 code, or ``*`` when the payload names the
     area. ``low`` and ``high`` bound every value in the publisher's unit: a factor of 1,000 falls out. A ``closed``
     series has ended and is not missed. A ``jumpy`` one (operations, lines of a statement) may go from nothing to
-    billions in a day: single leaps are not judged.
+    billions in a day: single leaps of new figures are not judged.
     """
 
     name: str = Field(pattern=r"^[A-Z0-9_]+$")

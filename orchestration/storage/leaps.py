@@ -27,14 +27,15 @@ Leap = tuple[str, str, str]  # series, area, what was found
 def found(connection: duckdb.DuckDBPyConnection, release: Release) -> list[Leap]:
     """The leaps among the new and revised figures of ``incoming``, one for each series and area.
 
-    Series that the catalog calls jumpy are not judged: operations and statement lines go from nothing to billions.
+    New figures of series that the catalog calls jumpy are not judged: operations and statement lines go from nothing to
+    billions. A known figure of theirs that comes back at another scale is.
     """
-    judged = [s.name for s in release.series if not s.jumpy]
+    jumpy = [s.name for s in release.series if s.jumpy]
     rows = connection.execute(
         f"""
         WITH known AS (
             SELECT series, area, period, value FROM ({tables.latest(release.key)})
-            WHERE value IS NOT NULL AND NOT withdrawn AND series IN (SELECT unnest($judged))
+            WHERE value IS NOT NULL AND NOT withdrawn
         ),
         fresh AS (
             SELECT i.series, i.area, i.period, i.value, k.value AS was
@@ -55,13 +56,13 @@ def found(connection: duckdb.DuckDBPyConnection, release: Release) -> list[Leap]
         widest AS (SELECT series, area, max(far) AS far, max(off) AS off FROM ever_far GROUP BY ALL)
         SELECT f.series, f.area, f.period, f.value, f.was, n.beside
         FROM fresh AS f JOIN now_far AS n USING (series, area, period) JOIN widest AS w USING (series, area)
-        WHERE (n.far > greatest(ln({FAR}), {FARTHER} * w.far) AND n.off > w.off)
+        WHERE (n.far > greatest(ln({FAR}), {FARTHER} * w.far) AND n.off > w.off AND NOT list_contains($jumpy, f.series))
            OR (f.was <> 0 AND abs(f.value / f.was) NOT BETWEEN {1 / REVISED} AND {REVISED}
                AND abs(f.value - f.was) > n.beside / 2)
         QUALIFY row_number() OVER (PARTITION BY f.series, f.area ORDER BY abs(ln(abs(f.value) / n.beside)) DESC) = 1
         ORDER BY f.series, f.area
         """,
-        {"judged": judged},
+        {"jumpy": jumpy},
     ).fetchall()
     return [(series, area, _told(period, value, was, beside)) for series, area, period, value, was, beside in rows]
 

@@ -109,3 +109,17 @@ def test_a_leap_of_one_country_sets_that_country_aside(warehouse: Warehouse, cat
     [(which, why)] = warehouse.left_out(imf.key, entry.digest)
     assert which == "IMF_GOLD BRA"
     assert why == "4e+07 of 2025-02-26: 10 times the figures beside it"
+
+
+def test_a_jumpy_series_may_leap_with_a_new_figure_but_not_revise_an_old_one(
+    warehouse: Warehouse, catalog: Catalog
+) -> None:
+    """Nothing was lent for years, and then a hundred billion in a week."""
+    factors = catalog.release("fred__h41_factors")
+    calm = [40.0 + i % 3 for i in range(60)]
+    warehouse.record(weeks(*calm, series="WLCFLPCL"), delivery(factors, AUGUST), factors)
+    leapt = weeks(*calm, 152_853.0, series="WLCFLPCL")
+    with pytest.raises(PayloadRefused, match="WLCFLPCL USA 41000 of"):
+        revised = weeks(*calm[:-2], 41_000.0, calm[-1], series="WLCFLPCL")
+        warehouse.record(revised, delivery(factors, SEPTEMBER), factors)
+    assert warehouse.record(leapt, delivery(factors, SEPTEMBER), factors) == News(1, 0, 0)
