@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 
 import pytest
+import requests
 
 from sources.errors import FetchError, Unreachable
 from sources.http import Host, Http
@@ -169,6 +170,29 @@ def test_questions_to_one_host_are_evenly_spaced_with_retries_and_redirects(publ
         thread.join()
     assert len(arrived) == 6
     assert min(b - a for a, b in pairwise(arrived)) >= 0.249
+
+
+def test_a_request_that_left_late_is_not_followed_too_soon(
+    publisher: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its turn was taken before a slow connection: the next one in turn would arrive right behind it."""
+    arrived: list[float] = []
+
+    def note(handler: BaseHTTPRequestHandler) -> None:
+        arrived.append(time.monotonic())
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere")
+
+    slow, send = [0.3], requests.Session.request
+    monkeypatch.setattr(
+        requests.Session,
+        "request",
+        lambda *args, **named: time.sleep(slow.pop() if slow else 0) or send(*args, **named),
+    )
+    publisher.on("/a", note)
+    http = Http(deadline_s=20)
+    for _ in range(2):
+        http.get(at(publisher, gap_s=0.3), "/a")
+    assert arrived[1] - arrived[0] >= 0.249
 
 
 def test_two_hosts_do_not_wait_for_each_other(publisher: Loopback) -> None:
