@@ -38,10 +38,11 @@ BESIDE = {
 
 
 class IngestConfig(dg.Config):
-    """``offline``: ask nobody; bring the warehouse up to what the archives hold. ``beside``: sources that are asked
-    on request only."""
+    """``offline``: ask nobody; bring the warehouse up to what the archives hold. ``only``: ask these releases (all when
+    empty). ``beside``: sources that are asked on request only."""
 
     offline: bool = False
+    only: list[str] = Field(default_factory=list)
     beside: list[str] = Field(default_factory=list)
 
 
@@ -89,7 +90,8 @@ def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
 
 def _ask(wanted: Sequence[Release], archive: Archive, warehouse: Warehouse, config: IngestConfig) -> Iterator[Asked]:
     chosen = [r for r in wanted if r.access == "open" or (r.access == "on_request" and r.source in config.beside)]
-    asked_for = {r.key for r in chosen} if not config.offline else set()
+    chosen = [r for r in chosen if not config.offline and (not config.only or r.key in config.only)]
+    asked_for = {r.key for r in chosen}
     for release in wanted:
         if release.key not in asked_for:
             yield Asked(release, "not_asked", ACCESS[release.access].format(release=release))

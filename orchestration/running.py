@@ -84,7 +84,7 @@ def run(home: Home, *, offline: bool, select: Sequence[str], beside: Sequence[st
 
     job = build(home, catalog).resolve_job_def(JOB)
     selection = None
-    if select:
+    if select and home.warehouse.exists():  # a first run takes in the bundle of every release, whichever is asked
         every = {key_of(r) for r in catalog.releases.values()}
         asked = {key_of(r) for r in chosen}
         selection = [key for key in job.asset_layer.executable_asset_keys if key in asked or key not in every]
@@ -95,7 +95,7 @@ def run(home: Home, *, offline: bool, select: Sequence[str], beside: Sequence[st
             asset_selection=selection,
             run_config={
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                "ops": {"ingest": {"config": {"offline": offline, "beside": sorted(requested)}}},
+                "ops": {"ingest": {"config": {"offline": offline, "only": list(select), "beside": sorted(requested)}}},
             },
         )
     return Outcome(result.success, tuple(_problems(result)), _at_fault(result))

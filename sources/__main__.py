@@ -33,7 +33,8 @@ def main() -> None:
 def list_() -> None:
     """The releases of the catalog."""
     for release in load().releases.values():
-        click.echo(f"{release.key:40} {len(release.series):3} series  {release.title}")
+        access = "" if release.access == "open" else f"  ({release.access.replace('_', ' ')})"
+        click.echo(f"{release.key:40} {len(release.series):3} series  {release.title}{access}")
 
 
 @main.command()
@@ -41,7 +42,7 @@ def list_() -> None:
 @click.option("--archive", type=click.Path(path_type=Path), default=Path("var/archive"), show_default=True)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Ask for periods from this day on only.")
 def fetch(release: str, archive: Path, since: datetime | None) -> None:
-    """Ask the publisher of RELEASE and keep what it sends in the archive."""
+    """Ask the publisher of RELEASE (such as fred__h15; see: list) and keep what it sends in the archive."""
     from sources import ingest
     from sources.http import Http
 
@@ -56,7 +57,7 @@ def fetch(release: str, archive: Path, since: datetime | None) -> None:
 @click.option("--archive", type=click.Path(path_type=Path), default=Path("var/archive"), show_default=True)
 @click.option("--rows", default=5, show_default=True, help="How many of the newest observations to print.")
 def parse(release: str, archive: Path, rows: int) -> None:
-    """Read the newest delivery of RELEASE in the archive (or the bundle) and print its newest observations."""
+    """Read the newest delivery of RELEASE (such as fred__h15; see: list) and print its newest observations."""
     from sources import ingest
 
     wanted = load().release(release)

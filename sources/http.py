@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from sources.errors import FetchError, NotThere, Unreachable
 from sources.model import Payload, Request
 from sources.secrets import redact
-from sources.transfer import Answer, Broken, Question, dial, exchange
+from sources.transfer import Answer, Broken, Question, TooLate, dial, exchange
 
 if TYPE_CHECKING:
     import requests
@@ -31,6 +31,7 @@ BUSY = frozenset({429, 500, 502, 503, 504})
 ATTEMPTS = 8  # one answer in five may fail: of 200 readings less than one in a thousand stays without an answer
 BROKEN_ATTEMPTS = 4
 PAUSE_CAP_S = 20.0
+GIVE_UP = 2  # requests in a row that failed after all their attempts: the host is not asked again in this run
 VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 
 
@@ -84,6 +85,7 @@ class _Line:
     busy: threading.Lock = field(default_factory=threading.Lock)
     answered: float = 0.0
     quiet_until: float = 0.0
+    given_up: int = 0
 
 
 class Http:
@@ -174,8 +176,13 @@ class Http:
         )
         try:
             with line.busy:  # one host is asked in sequence, by whichever thread
-                return retrying(self._once, line, question, ends, broken)
+                if line.given_up >= GIVE_UP:
+                    raise FetchError(f"{question.shown}: not asked: {GIVE_UP} requests to this host failed before")
+                answer = retrying(self._once, line, question, ends, broken)
+                line.given_up = 0
+                return answer
         except _Again as last:
+            line.given_up += 1
             raise type(last.problem)(redact(str(last.problem))) from None
         except FetchError as problem:
             raise type(problem)(redact(str(problem))) from None
@@ -186,6 +193,9 @@ class Http:
         self.require_route(question.url)
         try:
             answer = exchange(line.session, question, ends, lambda: _take_turn(line, question, ends))
+        except TooLate:
+            line.given_up += 1
+            raise
         except Broken as problem:
             line.session = _session()
             broken.append(problem)
@@ -236,8 +246,11 @@ def _take_turn(line: _Line, question: Question, ends: float) -> None:
     remaining = ends - time.monotonic()
     if remaining <= 0 or (line.limiter and not line.limiter.try_acquire(timeout=remaining)):
         raise FetchError(f"{question.shown}: no turn before the deadline")
-    if line.limiter:  # what left late (a slow connection) must not be followed too soon by what leaves in time
-        time.sleep(max(0.0, line.answered + line.pause_s - time.monotonic()))
+    # what left late (a slow connection) must not be followed too soon by what leaves in time; and what a host asked
+    # for when it was busy holds for its next request, too
+    clear = max(line.answered + line.pause_s if line.limiter else 0.0, line.quiet_until)
+    if clear > time.monotonic():
+        time.sleep(clear - time.monotonic())
 
 
 def _session() -> requests.Session:

@@ -12,7 +12,7 @@ from sources.errors import CatalogError, FetchError, PayloadRefused, Unreachable
 from sources.held import Held, plan
 from sources.http import Http
 from sources.model import Delivery, Payload, Release, Request
-from sources.observations import KEY, set_aside, validate
+from sources.observations import KEY, refuse_future, set_aside, validate
 from sources.publishers import source_of
 
 OWN_FILE = "own-file:"  # a user's own file is remembered by its name
@@ -38,7 +38,7 @@ def fetch(release: Release, http: Http, archive: Archive, held: Held | None = No
             since = since or held.since(release, at)
             http = http.remembering(held.payload)
         payloads = tuple(source_of(release).fetch(release, http, since))
-    except Unreachable:
+    except (Unreachable, CatalogError):
         raise  # nothing was asked
     except FetchError as problem:
         archive.note_failure(release.key, at, str(problem))
@@ -47,7 +47,9 @@ def fetch(release: Release, http: Http, archive: Archive, held: Held | None = No
         why = f"not of the documented shape: {type(problem).__name__}: {problem}"
         archive.note_failure(release.key, at, why)
         raise FetchError(why) from problem
-    certificate = {"publisher": release.publisher, "licence": release.licence, "plan": plan(release)}
+    certificate = {"publisher": release.publisher, "licence": release.licence}
+    if getattr(source_of(release), "reads_whole", lambda: True)():
+        certificate["plan"] = plan(release)
     return archive.keep(
         Delivery(
             release=release.key,
@@ -114,6 +116,8 @@ def read(delivery: Delivery, release: Release, aside: list[tuple[str, str]] | No
         merged, found = set_aside(merged, release)
         aside += found
     validate(merged.drop("payload"), release)
+    if delivery.origin != "bundled":
+        refuse_future(merged, release, delivery.fetched_at.date())
     return merged
 
 

@@ -151,6 +151,12 @@ class Release(Strict):
     delayed: Mapping[date, datetime] = Field(default_factory=dict)
     series: tuple[SeriesSpec, ...]
 
+    @model_validator(mode="after")
+    def _why_not_bundled(self) -> Release:
+        if (self.bundle == "no") != bool(self.bundle_why):
+            raise ValueError("bundle: no goes with bundle_why, bundle: yes without it")
+        return self
+
     @property
     def key(self) -> str:
         """The one name that asset, raw table, staging model and fixture folder bear, e.g. ``fred__h41``."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from sources.errors import PayloadRefused
-from sources.model import Release, SeriesSpec, last_of
+from sources.model import Frequency, Release, SeriesSpec, last_of
 
 if TYPE_CHECKING:
     import pandera.polars as pa
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 SCHEMA = {"series": pl.String, "area": pl.String, "period": pl.Date, "value": pl.Float64}
 KEY = ["series", "area", "period"]
 SLIPS = 0.1
+# how far ahead of its date a figure may be out: rates of the next business day, weeks dated by their end
+AHEAD = {
+    Frequency.DAILY: timedelta(days=10),
+    Frequency.WEEKLY: timedelta(days=10),
+    Frequency.MONTHLY: timedelta(days=0),
+    Frequency.QUARTERLY: timedelta(days=0),
+}
 
 _NUMBER = re.compile(r"[+-]?((\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)([eE][+-]?\d+)?")
 
@@ -142,6 +149,21 @@ def validate(table: pl.DataFrame, release: Release) -> pl.DataFrame:
     if table.is_empty():
         raise PayloadRefused(f"expected observations of {sorted(release.by_name)}; found none")
     return table
+
+
+def refuse_future(table: pl.DataFrame, release: Release, fetched: date) -> None:
+    """Refuse periods that end later than the one in which the table was fetched: a slip in a year would stand for good.
+
+    Raises:
+        PayloadRefused: names the periods, or this machine's clock is behind.
+    """
+    ends = {s.name: last_of(fetched, s.frequency) + AHEAD[s.frequency] for s in release.series}
+    limits = pl.DataFrame(list(ends.items()), schema={"series": pl.String, "latest": pl.Date}, orient="row")
+    late = table.join(limits, on="series").filter(pl.col("period") > pl.col("latest"))
+    if late.is_empty():
+        return
+    rows = [(f"{s} {a} {p}", f"later than {fetched}, when it was fetched") for s, a, p in late.select(KEY).iter_rows()]
+    raise PayloadRefused(f"{len(rows)} periods in the future (or this machine's clock is behind): {rows[0][0]}", rows)
 
 
 def _explain(problem: Exception, table: pl.DataFrame) -> tuple[str, list[tuple[str, str]]]:

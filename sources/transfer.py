@@ -29,6 +29,10 @@ class Broken(FetchError):
     """The exchange failed on its way: a time-out, a broken connection, a body that did not arrive whole."""
 
 
+class TooLate(FetchError):
+    """The deadline came before the end of the answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back: status, headers (names in any case), body unpacked.
@@ -93,8 +97,8 @@ def exchange(session: requests.Session, question: Question, ends: float, before:
     return outcome[0]
 
 
-def _too_late(question: Question) -> FetchError:
-    return FetchError(f"{question.shown}: not finished before the deadline")
+def _too_late(question: Question) -> TooLate:
+    return TooLate(f"{question.shown}: not finished before the deadline")
 
 
 def _follow(session: requests.Session, question: Question, before: Callable[[], None]) -> requests.Response:

@@ -77,6 +77,9 @@ def scenarios(release: Release) -> Iterator[Scenario]:
     folder = folder_of(release)
     for path in sorted(folder.glob("*.yml"), key=lambda p: (p.stem != "live", p.stem)):
         told = yaml.safe_load(path.read_text("utf-8").replace("{YYYY}", this_year()))
+        named = [told["expected"], *(e["body"] for e in told["exchanges"])]
+        if absent := [name for name in named if not (folder / name).is_file()]:
+            raise FileNotFoundError(f"{path} names {absent}, which {folder} has not")
         yield Scenario(
             release=release.key,
             name=path.stem,

@@ -6,7 +6,7 @@ Both tests compare ``incoming`` (the delivery as a view on the connection) with 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -18,8 +18,6 @@ from sources.model import Delivery, Release
 
 if TYPE_CHECKING:
     import duckdb
-
-MARGIN = timedelta(days=40)
 
 
 def reach(table: pl.DataFrame) -> dict[str, date]:
@@ -74,7 +72,7 @@ def refuse_older(connection: duckdb.DuckDBPyConnection, table: pl.DataFrame, ent
 def refuse_cut(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Release, unproven: Sequence[str]) -> None:
     """Refuse unproven payloads that lack anything known of their series, wherever it is known from.
 
-    Where nothing is known, the newest period must be recent: the end of a long history is the first to be cut off.
+    Where nothing is known of a series, there is nothing to tell by.
 
     Raises:
         PayloadRefused: names the series and area.
@@ -93,24 +91,19 @@ def refuse_cut(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Rel
         FROM known SEMI JOIN touched USING (series) ANTI JOIN incoming USING (series, area, period)
         GROUP BY ALL
         UNION ALL
-        SELECT series, NULL, max(period), NULL
-        FROM incoming SEMI JOIN touched USING (series) ANTI JOIN known USING (series)
-        GROUP BY series HAVING max(period) < $recent
+        SELECT DISTINCT series, NULL, NULL, NULL FROM touched ANTI JOIN known USING (series)
         ORDER BY ALL
         """,
         {
             "since": since,
             "unproven": list(unproven),
-            "recent": (entry.at - timedelta(days=release.stale_after_days) - MARGIN).date(),
         },
     ).fetchall()
-    closed = {s.name for s in release.series if s.closed}
     short = [
         (f"{series} {area}", f"lacks {count} known figures, such as that of {period}")
         if area
-        else (series, f"ends {period}, long ago")
+        else (series, "is not known from before")
         for series, area, period, count in rows
-        if area or series not in closed
     ]
     if short:
         told = "; ".join(f"{name} {why}" for name, why in short[:3])

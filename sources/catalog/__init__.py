@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,9 @@ class Catalog:
         try:
             return self.releases[key]
         except KeyError:
-            raise CatalogError(f"no release {key!r}; the catalog has: {', '.join(self.releases)}") from None
+            near = get_close_matches(key, self.releases, n=3, cutoff=0.4)
+            hint = f"did you mean {' or '.join(near)}? " if near else ""
+            raise CatalogError(f"no release {key!r}; {hint}All of them: python -m sources list") from None
 
 
 class _EachKeyOnce(yaml.SafeLoader):

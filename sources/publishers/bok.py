@@ -54,6 +54,10 @@ _SCALES = (
 class Bok:
     name = "bok"
 
+    def reads_whole(self) -> bool:
+        """The sample key shows the newest rows only: its reading is not the ground for later windows."""
+        return key("BOK_API_KEY") != SAMPLE
+
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         secret = key("BOK_API_KEY")
         if not secret:

@@ -5,6 +5,7 @@ Every table is asked with all of its columns: ``fields=`` can make the publisher
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from math import ceil
@@ -21,6 +22,7 @@ from sources.publishers.text import json_of
 BASE = Host("TIDEGAUGE_FISCALDATA_URL", "https://api.fiscaldata.treasury.gov")
 PAGE = 10_000
 MISSING = frozenset({"null"})
+PLACE = ("facility_desc", "form_desc", "location_desc")  # what tells the rows of the gold report apart
 NO_LABEL = frozenset({"", "_", "null"})
 
 # The closing balance in three generations of the statement: last day, row, column. In the third the publisher's own
@@ -86,6 +88,10 @@ class Treasury:
 
     def _gold(self, rows: list[Row], spec: SeriesSpec) -> pl.DataFrame:
         ounces: dict[date, float] = {}
+        places = [(row["record_date"], *(row.get(name) for name in PLACE)) for row in rows]
+        twice = [place for place, count in Counter(places).items() if count > 1 and any(place[1:])]
+        if twice:
+            raise PayloadRefused(f"expected each place and form once a month; found twice: {twice[0]}")
         for row in rows:
             held = _figure(row["fine_troy_ounce_qty"])
             if held is None:

@@ -12,7 +12,7 @@ from sources.errors import FetchError, NotThere, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
-from sources.publishers.text import rows_of
+from sources.publishers.text import lines_of, rows_of
 
 BASE = Host("TIDEGAUGE_TREASURY_URL", "https://home.treasury.gov")
 PATH = "/resource-center/data-chart-center/interest-rates/daily-treasury-rates.csv"
@@ -23,6 +23,8 @@ NEW_YEAR_DAYS = 10  # in a year as young as this there may be no trading day yet
 
 # Columns that a year's file may lack: the year from which on it must have them. The others are in every file.
 SINCE = {"1 Mo": 2002, "2 Mo": 2019, "4 Mo": 2023, "1.5 Month": 2026, "20 Yr": 1994}
+
+GAPS = {"30 Yr": range(2002, 2007)}  # not published from February 2002 to February 2006: blank, or no column at all
 
 
 class TreasuryYields:
@@ -35,14 +37,14 @@ class TreasuryYields:
             payload = _year(year, http)
             if payload:
                 yield payload
-            elif not since and year < today.year:
-                return  # the publisher's history begins later than it did
+            elif not since and year < today.year and not _year(year - 1, http):
+                return  # two years are not there: the publisher's history begins later than it did
             elif today >= date(year, 1, NEW_YEAR_DAYS):
                 raise FetchError(f"{PATH}/{year}: expected days of {year}; found none")
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         year = int(payload.request.params["field_tdr_date_value"])
-        rows = [row for row in rows_of(payload.body) if any(row)]
+        rows = [row for row in rows_of(lines_of(payload)) if any(row)]
         if not rows or rows[0][0] != "Date":
             raise PayloadRefused(f"expected a header «Date,…»; found {rows[:1]}")
         columns = _columns(rows[0], year, release)
@@ -79,7 +81,8 @@ def _columns(header: list[str], year: int, release: Release) -> dict[str, int]:
     places = {name: index for index, name in enumerate(header)}
     if len(places) != len(header):
         raise PayloadRefused(f"expected each column once; found {header}")
-    absent = [s.code for s in release.series if s.code not in places and year >= SINCE.get(s.code, FIRST_YEAR)]
+    due = [s.code for s in release.series if year >= SINCE.get(s.code, FIRST_YEAR) and year not in GAPS.get(s.code, ())]
+    absent = [code for code in due if code not in places]
     if absent:
         raise PayloadRefused(f"expected the columns {absent} in {year}; found {header}")
     return {s.code: places[s.code] for s in release.series if s.code in places}

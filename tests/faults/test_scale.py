@@ -34,14 +34,19 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     home = Home(tmp_path_factory.mktemp("scale")).prepare()
     with Warehouse.open(home.warehouse, load()) as opened:
         for release in BUNDLE:
-            (entry,) = Archive(BUNDLED).entries(release.key)
+            entry = bundled(release)
             opened.record(ingest.read(Archive(BUNDLED).open(entry), release, []), entry, release)
         yield opened
 
 
+def bundled(release: Release) -> Entry:
+    entries = Archive(BUNDLED).entries(release.key)
+    assert entries, f"{release.key}: bundle: yes without one; run: python -m sources bundle FOLDER, or say bundle: no"
+    return entries[-1]
+
+
 def figures(release: Release) -> pl.DataFrame:
-    (entry,) = Archive(BUNDLED).entries(release.key)
-    return ingest.read(Archive(BUNDLED).open(entry), release, [])
+    return ingest.read(Archive(BUNDLED).open(bundled(release)), release, [])
 
 
 def named(table: pl.DataFrame, release: Release, warehouse: Warehouse) -> set[str]:

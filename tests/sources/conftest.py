@@ -63,9 +63,14 @@ def payload(
     return Payload(request=Request(url=url, params=dict(params or {})), media_type=media_type, body=sent)
 
 
-def delivery(key: str, *payloads: Payload, origin: Literal["live", "bundled"] = "live") -> Delivery:
+SEPTEMBER, DECEMBER = datetime(2026, 9, 1, 12, tzinfo=UTC), datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def delivery(
+    key: str, *payloads: Payload, origin: Literal["live", "bundled"] = "live", fetched_at: datetime = SEPTEMBER
+) -> Delivery:
     """Those payloads as one reading of the release."""
-    return Delivery(release=key, fetched_at=datetime(2026, 9, 1, 12, tzinfo=UTC), origin=origin, payloads=payloads)
+    return Delivery(release=key, fetched_at=fetched_at, origin=origin, payloads=payloads)
 
 
 def parsed(key: str, *payloads: Payload) -> pl.DataFrame:
@@ -76,7 +81,7 @@ def parsed(key: str, *payloads: Payload) -> pl.DataFrame:
 
 def accepted(key: str, *payloads: Payload, origin: Literal["live", "bundled"] = "bundled") -> pl.DataFrame:
     """What may be recorded of the payloads. A bundled delivery may lack series, so that a test need not send them."""
-    return ingest.read(delivery(key, *payloads, origin=origin), release(key))
+    return ingest.read(delivery(key, *payloads, origin=origin, fetched_at=DECEMBER), release(key))
 
 
 def figures(table: pl.DataFrame, series: str | None = None, area: str | None = None) -> dict[str, float | None]:

@@ -12,6 +12,7 @@ from sources.catalog import load
 from sources.errors import FetchError, MissingKey, PayloadRefused
 from sources.http import Http
 from sources.model import Payload
+from sources.publishers import source_of
 from sources.publishers.bok import CYCLES, SAMPLE_ROWS, day_of, time_of, unit_told
 from tests.sources.conftest import Loopback, accepted, fetched, figures, fixture, parsed, payload, release
 
@@ -358,3 +359,11 @@ def test_a_failure_names_the_variable_in_place_of_the_key(
     with pytest.raises(FetchError, match=r"<BOK_API_KEY>.*found 404") as caught:
         fetched(KEY, http)
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(("secret", "whole"), [("sample", False), ("a-key-of-ones-own", True)])
+def test_a_sample_is_no_whole_reading_that_windows_could_follow(
+    secret: str, whole: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOK_API_KEY", secret)
+    assert source_of(release("bok__usd_krw")).reads_whole() is whole  # type: ignore[attr-defined]

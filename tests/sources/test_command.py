@@ -33,13 +33,13 @@ def test_fetch_and_then_parse_print_what_was_sent(
     publisher: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TIDEGAUGE_FREDGRAPH_URL", publisher.url)
-    publisher.on("/graph/fredgraph.csv", b"observation_date,GDP\n2030-04-01,41000.5\n")
+    publisher.on("/graph/fredgraph.csv", b"observation_date,GDP\n2026-04-01,41000.5\n")
     fetched = run("fetch", "fred__gdp", "--archive", tmp_path)
     assert fetched.exit_code == 0
     assert "40 bytes" in fetched.output
     parsed = run("parse", "fred__gdp", "--archive", tmp_path)
     assert "fred__gdp: 1 observations, live" in parsed.output
-    assert "2030-06-30" in parsed.output
+    assert "2026-06-30" in parsed.output
 
 
 def test_parse_without_a_fetch_reads_the_bundle(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_parse_of_a_release_without_anything_says_what_to_run(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("fetch", "fred__h42"), "no release 'fred__h42'; the catalog has:"),
+        (("fetch", "fred__h42"), "no release 'fred__h42'; did you mean fred__h41"),
         (("fetch", "bok__base_rate"), "needs BOK_API_KEY"),
     ],
 )
@@ -69,7 +69,7 @@ def test_an_error_is_a_line_and_not_a_traceback(arguments: tuple[str, str], says
 
 def test_fetch_since_asks_for_a_window(publisher: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDEGAUGE_FREDGRAPH_URL", publisher.url)
-    publisher.on("/graph/fredgraph.csv", b"observation_date,GDP\n2030-04-01,41000.5\n")
+    publisher.on("/graph/fredgraph.csv", b"observation_date,GDP\n2026-04-01,41000.5\n")
     assert run("fetch", "fred__gdp", "--archive", tmp_path, "--since", "2030-05-01").exit_code == 0
     assert publisher.asked[0].params == {"id": "GDP", "cosd": "2030-04-01"}
 

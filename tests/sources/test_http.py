@@ -11,11 +11,12 @@ import zlib
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import requests
 
-from sources.errors import FetchError, Unreachable
+from sources.errors import FetchError, NotThere, Unreachable
 from sources.http import Host, Http
 from tests.sources.conftest import Answer, Loopback, Misbehaviour, at
 
@@ -117,7 +118,42 @@ def test_retry_after_is_honoured(publisher: Loopback, http: Http, monkeypatch: p
     monkeypatch.setattr("tenacity.nap.time.sleep", slept.append)
     publisher.on("/a", Answer(b"slowly", 429, {"Retry-After": "7"}), b"here")
     assert http.get(at(publisher), "/a").body == b"here"
-    assert slept == [7.0]
+    assert slept[0] == 7.0
+
+
+def test_what_a_host_asked_for_holds_for_the_next_request_too(
+    publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sources.http.ATTEMPTS", 1)
+    publisher.on("/a", Answer(b"slowly", 429, {"Retry-After": "1"}))
+    publisher.on("/b", b"here")
+    with pytest.raises(FetchError, match="found 429"):
+        http.get(at(publisher), "/a")
+    started = time.monotonic()
+    assert http.get(at(publisher), "/b").body == b"here"
+    assert time.monotonic() - started > 0.8
+
+
+def test_a_host_that_failed_twice_in_a_row_is_not_asked_again(
+    publisher: Loopback, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A host that hangs costs its deadline twice, and not once for each of a hundred series."""
+    monkeypatch.setattr("sources.http.ATTEMPTS", 1)
+    publisher.on("/a", Answer(b"down", 503))
+    for _ in range(2):
+        with pytest.raises(FetchError, match="found 503"):
+            http.get(at(publisher), "/a")
+    with pytest.raises(FetchError, match="not asked: 2 requests to this host failed before"):
+        http.get(at(publisher), "/b")
+    assert publisher.paths == ["/a", "/a"]
+
+
+def test_a_page_that_is_not_there_does_not_count_as_a_failing_host(publisher: Loopback, http: Http) -> None:
+    publisher.on("/b", b"here")
+    for _ in range(3):
+        with pytest.raises(NotThere):
+            http.get(at(publisher), "/a")
+    assert http.get(at(publisher), "/b").body == b"here"
 
 
 def test_a_host_that_wants_to_be_left_alone_for_long_is_left_alone(publisher: Loopback, http: Http) -> None:
@@ -183,11 +219,12 @@ def test_a_request_that_left_late_is_not_followed_too_soon(
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere")
 
     slow, send = [0.3], requests.Session.request
-    monkeypatch.setattr(
-        requests.Session,
-        "request",
-        lambda *args, **named: time.sleep(slow.pop() if slow else 0) or send(*args, **named),
-    )
+
+    def late(*args: Any, **named: Any) -> Any:
+        time.sleep(slow.pop() if slow else 0)
+        return send(*args, **named)
+
+    monkeypatch.setattr(requests.Session, "request", late)
     publisher.on("/a", note)
     http = Http(deadline_s=20)
     for _ in range(2):
@@ -207,7 +244,7 @@ def test_a_question_whose_turn_comes_after_the_deadline_is_not_asked(publisher: 
     publisher.on("/a", b"here")
     http, host = Http(deadline_s=1), at(publisher, gap_s=10)
     http.get(host, "/a")
-    with pytest.raises(FetchError, match="no turn before the deadline"):
+    with pytest.raises(FetchError, match="before the deadline"):
         http.get(host, "/a")
     assert len(publisher.asked) == 1
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sources.errors import PayloadRefused
 from sources.model import Frequency, Release, first_of, last_of
-from sources.observations import SCHEMA, frame, number, validate
+from sources.observations import SCHEMA, frame, number, refuse_future, validate
 from tests.sources.conftest import release
 
 MARKS = frozenset({"", ".", "n.a."})
@@ -206,3 +206,26 @@ def test_a_lazy_frame_is_refused_since_pandera_would_look_at_its_schema_only(h41
 def test_the_table_itself_is_refused_where_the_lazy_frame_would_have_passed(h41: Release) -> None:
     with pytest.raises(PayloadRefused, match="low and high"):
         validate(table(("WALCL", "USA", DAY, -1.0)), h41)
+
+
+@pytest.mark.parametrize(
+    ("key", "series", "period", "fine"),
+    [
+        ("fred__money_market", "IORB", date(2026, 9, 2), True),
+        ("fred__money_market", "IORB", date(2062, 9, 1), False),
+        ("fred__h41", "WALCL", date(2026, 9, 9), True),
+        ("fred__h41", "WALCL", date(2027, 8, 25), False),
+        ("fred__h6", "M2SL", date(2026, 9, 30), True),
+        ("fred__h6", "M2SL", date(2026, 10, 31), False),
+        ("fred__gdp", "GDP", date(2026, 9, 30), True),
+        ("fred__gdp", "GDP", date(2026, 12, 31), False),
+    ],
+)
+def test_a_period_in_the_future_is_refused(key: str, series: str, period: date, fine: bool) -> None:
+    """A slip in a year would be recorded as the newest figure, and nothing right would be new after it."""
+    table = pl.DataFrame([(series, "USA", period, 1.0)], schema=SCHEMA, orient="row")
+    if fine:
+        refuse_future(table, release(key), date(2026, 9, 1))
+    else:
+        with pytest.raises(PayloadRefused, match=f"1 periods in the future .*: {series} USA {period}"):
+            refuse_future(table, release(key), date(2026, 9, 1))

@@ -463,3 +463,10 @@ def test_a_page_cut_at_any_byte_is_refused(name: str) -> None:
     for cut in range(len(body.rstrip())):
         with pytest.raises(PayloadRefused):
             parsed(key, page(body[:cut]))
+
+
+def test_gold_of_one_place_twice_in_a_month_is_refused() -> None:
+    """The rows of a month are summed: one that is sent twice would count twice."""
+    rows = json.loads(fixture("treasury/gold_reserve/two_months.json"))["data"]
+    with pytest.raises(PayloadRefused, match="expected each place and form once a month; found twice"):
+        parsed("treasury__gold_reserve", page(answer([*rows, rows[-1]]), GOLD))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 
 import pytest
@@ -96,9 +97,34 @@ def test_a_new_year_may_be_empty_in_its_first_days(
 def test_a_history_that_begins_later_than_it_did_is_what_the_publisher_has(
     gone: Answer, treasury: Loopback, http: Http, today: type[datetime]
 ) -> None:
-    treasury.on(f"{FILE}/2019/all", gone)
+    for of in range(1990, 2020):
+        treasury.on(f"{FILE}/{of}/all", gone)
     assert len(fetched(KEY, http)) == 7
-    assert treasury.paths[-1] == f"{FILE}/2019/all"
+    assert treasury.paths[-1] == f"{FILE}/2018/all"
+
+
+@pytest.mark.parametrize("gone", [Answer(b"gone", 404), Answer(OLD.encode())], ids=["not there", "without days"])
+def test_a_hole_in_the_years_is_no_beginning(
+    gone: Answer, treasury: Loopback, http: Http, today: type[datetime]
+) -> None:
+    treasury.on(f"{FILE}/2019/all", gone)
+    with pytest.raises(FetchError, match="expected days of 2019; found none"):
+        fetched(KEY, http)
+
+
+@pytest.mark.parametrize("of", [2002, 2003, 2005, 2006])
+def test_while_no_thirty_years_were_issued_the_column_may_be_absent(of: int) -> None:
+    header = 'Date,"1 Mo","3 Mo","6 Mo","1 Yr","2 Yr","3 Yr","5 Yr","7 Yr","10 Yr","20 Yr"\n'
+    table = parsed(KEY, year(f"{header}01/03/{of},1,1,1,1,1,1,1,1,1,1\n", of))
+    assert "UST_PAR_30Y" not in table["series"]
+    assert table.height == 10
+
+
+def test_a_file_without_its_last_line_end_is_whole_when_its_length_says_so() -> None:
+    body = NEW.rstrip().encode()
+    assert parsed(KEY, year(body)).height == parsed(KEY, year(NEW)).height
+    with pytest.raises(PayloadRefused, match="cut short"):
+        parsed(KEY, replace(year(body), proven=False))
 
 
 def test_a_year_that_fails_otherwise_is_no_end_of_history(
@@ -173,7 +199,7 @@ def test_the_file_of_another_year_is_refused() -> None:
 
 def test_a_row_that_was_cut_is_refused() -> None:
     with pytest.raises(PayloadRefused, match="cut short"):
-        parsed(KEY, year(NEW[:-3]))
+        parsed(KEY, replace(year(NEW[:-3]), proven=False))
     with pytest.raises(PayloadRefused, match="expected 15 cells a row"):
         parsed(KEY, year(NEW[:-10] + "\n"))
 
@@ -204,7 +230,7 @@ def test_a_file_cut_at_any_byte_is_refused_or_gives_rows_of_the_whole() -> None:
     whole = set(parsed(KEY, year(NEW)).iter_rows())
     for cut in range(len(NEW)):
         try:
-            rows = set(parsed(KEY, year(NEW[:cut])).iter_rows())
+            rows = set(parsed(KEY, replace(year(NEW[:cut]), proven=False)).iter_rows())
         except (PayloadRefused, ValueError, IndexError):
             continue
         assert NEW[:cut].endswith("\n"), f"accepted although cut within a line, at byte {cut}"

@@ -52,7 +52,7 @@ final as (
         gold_value_usd_mn,
         reserves_ex_gold_usd_mn,
         reserves_series,
-        100 * gold_value_usd_mn / (gold_value_usd_mn + reserves_ex_gold_usd_mn) as gold_share_of_reserves_pct,
+        100 * gold_value_usd_mn / nullif(gold_value_usd_mn + reserves_ex_gold_usd_mn, 0) as gold_share_of_reserves_pct,
         (gold_oz * gold_price_usd_per_oz - oz_before * price_before) / 1e6 as value_change_usd_mn,
         (gold_oz - oz_before) * (price_before + gold_price_usd_per_oz) / 2 / 1e6 as volume_effect_usd_mn,
         (gold_price_usd_per_oz - price_before) * (oz_before + gold_oz) / 2 / 1e6 as price_effect_usd_mn,
@@ -61,6 +61,7 @@ final as (
             "case when gold_tonnes is null then 'gold: no figure held for this month' end",
             "price_reason",
             "case when reserves_ex_gold_usd_mn is null then 'reserves: none held without gold for this country and month' end",
+            "case when gold_value_usd_mn + reserves_ex_gold_usd_mn = 0 then 'share: neither gold nor other reserves held' end",
             "case when oz_before is null then 'change: no figure for the month before' end",
             "case when price_before is null and price_reason is null then 'GOLD_PRICE: no figure for the month before' end",
         ]) }} as degraded_reason
