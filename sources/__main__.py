@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+import polars as pl
 
-from sources.archive import BUNDLED, Archive
+from sources.archive import BUNDLED, Archive, Entry
 from sources.catalog import load
 from sources.errors import TidegaugeError
+from sources.model import Release
 from sources.secrets import redact
 
 
@@ -58,20 +60,10 @@ def fetch(release: str, archive: Path, since: datetime | None) -> None:
 @click.option("--rows", default=5, show_default=True, help="How many of the newest observations to print.")
 def parse(release: str, archive: Path, rows: int) -> None:
     """Read the newest delivery of RELEASE (such as fred__h15; see: list) and print its newest observations."""
-    from sources import ingest
-
-    wanted = load().release(release)
-    store = Archive(archive, BUNDLED)
-    delivered = [e for e in store.entries(release) if e.outcome == "delivered"]
-    if not delivered:
-        raise click.ClickException(
-            f"{release}: nothing in {archive} or the bundle; run: python -m sources fetch {release}"
-        )
-    aside: list[tuple[str, str]] = []
-    table = ingest.read(store.open(delivered[-1]), wanted, aside)
+    entry, table, aside = _newest(load().release(release), archive)
     for which, why in aside:
         click.echo(f"{which} set aside: {why}")
-    click.echo(f"{release}: {table.height} observations, {delivered[-1].origin}, {delivered[-1].at:%Y-%m-%d %H:%M} UTC")
+    click.echo(f"{release}: {table.height} observations, {entry.origin}, {entry.at:%Y-%m-%d %H:%M} UTC")
     click.echo(str(table.sort("period").tail(rows).drop("payload")))
 
 
@@ -98,11 +90,47 @@ def vintages(release: str, series: str, rows: int) -> None:
 
 
 @main.command()
-def check() -> None:
-    """Read and cross-check the catalog."""
+@click.argument("release", required=False)
+@click.option("--archive", type=click.Path(path_type=Path), default=Path("var/archive"), show_default=True)
+def check(release: str | None, archive: Path) -> None:
+    """Read and cross-check the catalog; with RELEASE, its newest delivery against the contract, series by series."""
     catalog = load()
-    series = sum(len(r.series) for r in catalog.releases.values())
-    click.echo(f"{len(catalog.releases)} releases, {series} series, {len(catalog.units)} units: no contradiction")
+    if release is None:
+        series = sum(len(r.series) for r in catalog.releases.values())
+        click.echo(f"{len(catalog.releases)} releases, {series} series, {len(catalog.units)} units: no contradiction")
+        return
+    entry, table, aside = _newest(catalog.release(release), archive)
+    told = table.group_by("series").agg(
+        pl.len().alias("rows"),
+        pl.col("area").n_unique().alias("areas"),
+        pl.col("value").null_count().alias("missing"),
+        pl.col("period").min().alias("from"),
+        pl.col("period").max().alias("to"),
+        pl.col("value").min().alias("least"),
+        pl.col("value").max().alias("greatest"),
+    )
+    with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True):
+        click.echo(str(told.sort("series")))
+    for which, why in aside:
+        click.echo(f"{which} set aside: {why}")
+    absent = sorted(set(catalog.release(release).by_name) - set(told["series"]))
+    click.echo(f"{release}: meets the contract ({entry.origin}, {entry.at:%Y-%m-%d %H:%M} UTC)")
+    if absent:
+        click.echo(f"without a row: {', '.join(absent)}")
+
+
+def _newest(wanted: Release, archive: Path) -> tuple[Entry, pl.DataFrame, list[tuple[str, str]]]:
+    """The newest delivery in the archive or the bundle, what is read from it, and what is set aside."""
+    from sources import ingest
+
+    store = Archive(archive, BUNDLED)
+    delivered = [e for e in store.entries(wanted.key) if e.outcome == "delivered"]
+    if not delivered:
+        raise click.ClickException(
+            f"{wanted.key}: nothing in {archive} or the bundle; run: python -m sources fetch {wanted.key}"
+        )
+    aside: list[tuple[str, str]] = []
+    return delivered[-1], ingest.read(store.open(delivered[-1]), wanted, aside), aside
 
 
 @main.command()

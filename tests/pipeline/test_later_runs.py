@@ -154,3 +154,13 @@ def test_no_folder_of_this_machine_reaches_the_edition(damaged: Any) -> None:
     home, _ = damaged
     reasons = str(read(home, "SELECT degraded_reason FROM releases"))
     assert str(Path(home.root).parent) not in reasons
+
+
+def test_a_selection_on_a_home_without_a_working_file_takes_in_the_bundle_of_all(later: Home) -> None:
+    """Else the other marts would be empty, and the edition of one release would be refused as a whole."""
+    before = Editions(later).require().manifest
+    later.warehouse.unlink()
+    finished = tidegauge(later, "run", "--offline", "--select", "fred__gdp", "--no-brief")
+    assert finished.returncode == 0, finished.stderr
+    after = Editions(later).require().manifest
+    assert after["degraded"].keys() == before["degraded"].keys()

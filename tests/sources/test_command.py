@@ -106,3 +106,22 @@ def test_vintages_that_cannot_be_had_say_why(arguments: tuple[str, str], says: s
     found = run("vintages", *arguments)
     assert found.exit_code == 1
     assert says in found.output
+
+
+def test_check_of_a_release_reads_its_newest_delivery_against_the_contract(tmp_path: Path) -> None:
+    found = run("check", "fred__h41", "--archive", tmp_path)
+    assert found.exit_code == 0, found.output
+    assert "WALCL" in found.output
+    assert "2002-12-18" in found.output
+    assert "fred__h41: meets the contract (bundled, 2026-08-" in found.output
+
+
+def test_check_of_a_delivery_that_breaks_the_contract_says_why(
+    publisher: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIDEGAUGE_FREDGRAPH_URL", publisher.url)
+    publisher.on("/graph/fredgraph.csv", b"observation_date,GDP\n2026-04-01,41000500\n")
+    assert run("fetch", "fred__gdp", "--archive", tmp_path).exit_code == 0
+    found = run("check", "fred__gdp", "--archive", tmp_path)
+    assert found.exit_code == 1
+    assert "value outside the catalog's low and high" in found.output
