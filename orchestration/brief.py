@@ -204,7 +204,7 @@ def _standing(console: Console, db: duckdb.DuckDBPyConnection) -> None:
             f"the oldest ends {oldest[1]} ({oldest[0]}). See: tidegauge status"
         )
     for line in _lacking([(name, reason, access) for name, _, _, _, reason, access in rows if reason]):
-        console.print(f"  [yellow]lacks[/yellow] {line}", soft_wrap=True)
+        console.print(f"  [yellow]lacks[/yellow] {line}", soft_wrap=not line[0].isdigit())  # a reason stays one line
 
 
 def _lacking(rows: list[tuple[str, str, str]]) -> Iterator[str]:
