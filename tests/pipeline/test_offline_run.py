@@ -217,10 +217,10 @@ def test_doctor_finds_a_healthy_home(published: Finished, catalog: Catalog) -> N
     assert f"catalog: {len(catalog.releases)} releases" in finished.stdout
 
 
-def test_an_unknown_release_is_answered_with_the_ones_there_are(home: Home) -> None:
+def test_an_unknown_release_is_answered_with_the_nearest_ones(home: Home) -> None:
     finished = tidegauge(home, "run", "--offline", "--select", "fred__h42")
     assert finished.returncode == 1
-    assert "no release 'fred__h42'; the catalog has: " in finished.stderr
+    assert "no release 'fred__h42'; did you mean fred__h41" in finished.stderr
 
 
 def test_dbt_unit_tests_with_the_spot_values_pass(published: Finished) -> None:
