@@ -15,12 +15,11 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sources.archive import BUNDLED, Archive
 from sources.catalog import Catalog
-from tests.exchanges import Exchange, hosts, scenarios
+from tests.exchanges import hosts, scenarios
 
 # what the keyed fixtures were written for
 KEYS = {"BOK_API_KEY": "K0REAKEY12345"}
@@ -33,7 +32,9 @@ class Publisher:
         self.asked: list[tuple[float, str, str]] = []
         self.changes: dict[str, tuple[int, bytes]] = {}
         self._bundled = list(_bundled(catalog))
-        self._written = [e for r in catalog.releases.values() for s in scenarios(r) for e in s.exchanges if _live(s)]
+        self._written = [
+            e for r in catalog.releases.values() for s in scenarios(r) for e in s.exchanges if s.name == "live"
+        ]
 
     @contextmanager
     def listening(self) -> Iterator[dict[str, str]]:
@@ -106,10 +107,6 @@ def _undated(path: str) -> str:
     return re.sub(r"/(\d{4,8}(Q\d)?|\*)(?=/)|last/\d+", "/-", path)
 
 
-def _live(scenario: Any) -> bool:
-    return scenario.name == "live"
-
-
 def _bundled(catalog: Catalog) -> Iterator[tuple[str, Mapping[str, str], bytes]]:
     archive = Archive(BUNDLED)
     for key in catalog.releases:
@@ -128,6 +125,3 @@ def _window(body: bytes, query: Mapping[str, str]) -> bytes:
         return body
     head, *lines = body.decode().splitlines(keepends=True)
     return "".join([head, *(line for line in lines if line >= query["cosd"])]).encode()
-
-
-__all__ = ["KEYS", "Exchange", "Publisher"]

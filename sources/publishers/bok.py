@@ -16,14 +16,14 @@ from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
 from sources.publishers.text import json_of
-from sources.secrets import key
+from sources.secrets import PUBLIC, key
 
 BASE = Host("TIDEGAUGE_BOK_URL", "https://ecos.bok.or.kr", gap_s=1.0)
 KEY_PAGE = "https://ecos.bok.or.kr/api/"
 SEOUL = ZoneInfo("Asia/Seoul")
 PAGE = 10_000
 # the key that everybody knows: ten rows a request, so it is asked for the latest rows only
-SAMPLE, SAMPLE_PAGE, SAMPLE_ROWS = "sample", 10, 48
+SAMPLE_PAGE, SAMPLE_ROWS = 10, 48
 MISSING = frozenset({""})
 NO_DATA = "INFO-200"
 HINTS = {
@@ -56,7 +56,7 @@ class Bok:
 
     def reads_whole(self) -> bool:
         """The sample key shows the newest rows only: its reading is not the ground for later windows."""
-        return key("BOK_API_KEY") != SAMPLE
+        return key("BOK_API_KEY") != PUBLIC
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         secret = key("BOK_API_KEY")
@@ -66,7 +66,7 @@ class Bok:
         for spec in release.series:
             cycle = _cycle(release, spec)
             start = max(_begin(release), since or date.min)
-            if secret == SAMPLE:
+            if secret == PUBLIC:
                 start = max(start, today - timedelta(days=SAMPLE_ROWS * CYCLES[cycle]))
             span = f"{time_of(start, cycle)}/{time_of(today, cycle)}"
             stat, item = spec.code.split("/")
@@ -116,7 +116,7 @@ def _cycle(release: Release, spec: SeriesSpec) -> str:
 
 def _pages(http: Http, secret: str, tail: str, *, window: bool) -> Iterator[Payload]:
     """Every page of one item. The count must stay what it was, and no period may come twice."""
-    size = SAMPLE_PAGE if secret == SAMPLE else PAGE
+    size = SAMPLE_PAGE if secret == PUBLIC else PAGE
     first, total = 1, -1
     seen: set[str] = set()
     while first == 1 or first <= total:

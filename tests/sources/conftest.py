@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
@@ -137,14 +137,53 @@ class _QuietServer(ThreadingHTTPServer):
         """A client that leaves in the middle is what some tests are about."""
 
 
-class Loopback:
-    """A publisher on 127.0.0.1 that answers by path and remembers what it was asked."""
+class _OnLoopback:
+    """A server on 127.0.0.1 that remembers what it was asked; how it answers is its kind's."""
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
-        self._answers: dict[str, list[Answer | Misbehaviour]] = {}
         self._server = _QuietServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def give(self, handler: BaseHTTPRequestHandler, asked: Asked) -> None:
+        raise NotImplementedError
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def log_message(self, *_: Any) -> None:
+                """Tests print nothing."""
+
+            def do_POST(self) -> None:
+                self.do_GET()
+
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                asked = Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers), self.command)
+                outer.asked.append(asked)
+                outer.give(self, asked)
+
+        return Handler
+
+
+class Loopback(_OnLoopback):
+    """A publisher on 127.0.0.1 that answers by path."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, list[Answer | Misbehaviour]] = {}
+        super().__init__()
 
     def on(self, path: str, *answers: bytes | Answer | Misbehaviour) -> None:
         """Give these answers to that path in turn; the last one stays."""
@@ -154,78 +193,42 @@ class Loopback:
     def paths(self) -> list[str]:
         return [asked.path for asked in self.asked]
 
-    def __enter__(self) -> Loopback:
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def log_message(self, *_: Any) -> None:
-                """Tests print nothing."""
-
-            def do_POST(self) -> None:
-                self.do_GET()
-
-            def do_GET(self) -> None:
-                parts = urlsplit(self.path)
-                outer.asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers), self.command))
-                waiting = outer._answers.get(parts.path, [Answer(b"no such page", 404)])
-                answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
-                if isinstance(answer, Answer):
-                    self.send_response(answer.status)
-                    for name, value in answer.headers.items():
-                        self.send_header(name, value)
-                    self.send_header("Content-Length", str(len(answer.body)))
-                    self.end_headers()
-                    self.wfile.write(answer.body)
-                else:
-                    self.close_connection = True
-                    answer(self)
-
-        return Handler
+    def give(self, handler: BaseHTTPRequestHandler, asked: Asked) -> None:
+        waiting = self._answers.get(asked.path, [Answer(b"no such page", 404)])
+        answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        if isinstance(answer, Answer):
+            handler.send_response(answer.status)
+            for name, value in answer.headers.items():
+                handler.send_header(name, value)
+            handler.send_header("Content-Length", str(len(answer.body)))
+            handler.end_headers()
+            handler.wfile.write(answer.body)
+        else:
+            handler.close_connection = True
+            answer(handler)
 
 
-class Conversation:
+class Conversation(_OnLoopback):
     """A publisher on 127.0.0.1 that gives the answers of a fixture folder to the questions they are meant for."""
 
     def __init__(self, exchanges: Sequence[Exchange]) -> None:
-        self.asked: list[Asked] = []
         self.unanswered: list[str] = []
         self._exchanges = exchanges
         self._used: set[int] = set()
-        self._server = _QuietServer(("127.0.0.1", 0), self._handler())
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__()
 
     @property
     def unused(self) -> list[str]:
         return [f"{e.path} {dict(e.params)}" for i, e in enumerate(self._exchanges) if i not in self._used]
 
-    def __enter__(self) -> Conversation:
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def _answer(self, method: str, target: str) -> Exchange:
-        parts = urlsplit(target)
-        params = dict(parse_qsl(parts.query))
+    def give(self, handler: BaseHTTPRequestHandler, asked: Asked) -> None:
         for number, exchange in enumerate(self._exchanges):
-            if exchange.fits(method, parts.path, params):
+            if exchange.fits(asked.method, asked.path, asked.params):
                 self._used.add(number)
-                return exchange
-        self.unanswered.append(f"{method} {target}")
-        return Exchange(parts.path, b"<html>no such page</html>", status=404, media_type="text/html")
+                return self.send(handler, exchange)
+        self.unanswered.append(f"{asked.method} {asked.path} {asked.params}")
+        nowhere = Exchange(asked.path, b"<html>no such page</html>", status=404, media_type="text/html")
+        return self.send(handler, nowhere)
 
     def send(self, handler: BaseHTTPRequestHandler, exchange: Exchange) -> None:
         """Write the answer; a test of faults writes another one."""
@@ -234,26 +237,6 @@ class Conversation:
         handler.send_header("Content-Length", str(len(exchange.body)))
         handler.end_headers()
         handler.wfile.write(exchange.body)
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def log_message(self, *_: Any) -> None:
-                """Tests print nothing."""
-
-            def do_POST(self) -> None:
-                self.do_GET()
-
-            def do_GET(self) -> None:
-                parts = urlsplit(self.path)
-                outer.asked.append(Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers), self.command))
-                outer.send(self, outer._answer(self.command, self.path))
-
-        return Handler
 
 
 @pytest.fixture
