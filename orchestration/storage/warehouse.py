@@ -16,8 +16,8 @@ import duckdb
 import polars as pl
 
 from orchestration.storage import leaps, short, tables
+from orchestration.storage.due import due
 from sources.archive import Entry
-from sources.calendars import schedule
 from sources.catalog import Catalog
 from sources.errors import PayloadRefused
 from sources.model import Release
@@ -106,7 +106,7 @@ class Warehouse:
             PayloadRefused: the scale of a series changed against what is known, a figure leapt, or the delivery ends
                 before what is known.
         """
-        incoming = table.join(_due(table, release), on=["series", "period"], how="left")
+        incoming = table.join(due(table, release), on=["series", "area", "period"], how="left")
         self.sql.register("incoming", incoming)
         try:
             self._refuse_another_scale(release)
@@ -234,23 +234,3 @@ class Warehouse:
             "SELECT found, reason FROM ledger.quarantine WHERE release = ? AND digest = ? ORDER BY found",
             [release, digest],
         ).fetchall()
-
-
-def _due(table: pl.DataFrame, release: Release) -> pl.DataFrame:
-    """``series, period, due_at``: when each period of each series was due on its publication calendar (UTC).
-
-    Series of one rule share its days: a curve of fifteen tenors asks the calendar once a day, not fifteen times.
-    """
-    frames = []
-    own = {spec.name for spec in release.series if spec.published}
-    for specs in ([s for s in release.series if s.name not in own], *([release.by_name[n]] for n in sorted(own))):
-        wanted = table.filter(pl.col("series").is_in([s.name for s in specs])).select("series", "period").unique()
-        if wanted.is_empty():
-            continue
-        moments = schedule(wanted["period"].unique().to_list(), specs[0], release)
-        calendar = pl.DataFrame(
-            {"period": list(moments), "due_at": list(moments.values())},
-            schema={"period": pl.Date, "due_at": pl.Datetime("us", "UTC")},
-        )
-        frames.append(wanted.join(calendar, on="period"))
-    return pl.concat(frames)
