@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from orchestration.storage.home import Home, Locked
 from sources.errors import TidegaugeError
 from sources.secrets import redact
+
+if TYPE_CHECKING:
+    from orchestration.storage.editions import Edition
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 HOST = "127.0.0.1"
@@ -41,9 +45,12 @@ def main() -> None:
 @click.option("--offline", is_flag=True, help="Ask nobody: build from the archives alone.")
 @click.option("--select", multiple=True, metavar="RELEASE", help="Ask only this release (repeatable); see: status.")
 @click.option("--with", "beside", multiple=True, metavar="SOURCE", help="Ask a source that is asked on request only.")
+@click.option("--as-of", metavar="MOMENT", help="Ask nobody: build the edition of that moment beside the current one.")
 @click.option("--brief/--no-brief", default=True, help="Print the brief at the end.")
-def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], brief: bool) -> None:
+def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], as_of: str | None, brief: bool) -> None:
     """Fetch or replay, validate, build, check and publish.
+
+    With --as-of 2025-11-05T17:00-05:00: a whole edition of what could be known then, out of what is recorded.
 
     \b
     Exit codes:
@@ -55,6 +62,11 @@ def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], brief: 
     from orchestration import progress, running
 
     home = Home.here()
+    if as_of:
+        if offline or select or beside:
+            raise click.UsageError("--as-of asks nobody; it goes with --no-brief only")
+        _run_as_of(home, as_of, brief)
+        return
     with home.lock(), progress.shown():
         outcome = running.run(home, offline=offline, select=select, beside=beside)
     for problem in outcome.problems:
@@ -62,33 +74,63 @@ def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], brief: 
     for release, reason in outcome.at_fault.items():
         click.secho(f"{release}: {redact(reason)}", fg="yellow", err=True)
     if outcome.success and brief:
-        _show_brief(home)
+        _show_brief(_edition(None))
     elif not outcome.success:
         click.echo("Nothing was published; the last edition stays.", err=True)
     sys.exit(outcome.exit_code)
 
 
-def _show_brief(home: Home, picture: Path | None = None) -> None:
-    from orchestration.brief import show
-    from orchestration.storage.editions import Editions
+def _run_as_of(home: Home, text: str, brief: bool) -> None:
+    from orchestration import as_of
 
-    show(Editions(home).require(), picture)
+    moment = as_of.moment_of(text)
+    with home.lock():
+        edition = as_of.build(home, moment)
+    if brief:
+        _show_brief(edition)
+    click.echo(f"Edition as of {moment:%Y-%m-%d %H:%M} UTC: {edition.file}")
+    click.echo(f'Ask it: tidegauge query --as-of {text} "SHOW TABLES"')
+
+
+def _edition(as_of: str | None) -> Edition:
+    """The current edition, or the one that was built for a moment."""
+    from orchestration.storage.editions import Editions, NoEdition
+
+    home = Home.here()
+    if as_of is None:
+        return Editions(home).require()
+    from orchestration.as_of import home_of, moment_of
+
+    edition = Editions(home_of(home, moment_of(as_of))).current()
+    if edition is None:
+        raise NoEdition(f"expected an edition as of {as_of}; found none. Run: tidegauge run --as-of {as_of}")
+    return edition
+
+
+def _show_brief(edition: Edition, picture: Path | None = None) -> None:
+    from orchestration.brief import show
+
+    show(edition, picture)
+
+
+AS_OF = click.option("--as-of", metavar="MOMENT", help="Of the edition built by: tidegauge run --as-of MOMENT.")
 
 
 @main.command()
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Save it as a picture, too.")
-def brief(svg: Path | None) -> None:
+@AS_OF
+def brief(svg: Path | None, as_of: str | None) -> None:
     """The current edition at a glance."""
-    _show_brief(Home.here(), svg)
+    _show_brief(_edition(as_of), svg)
 
 
 @main.command()
-def status() -> None:
+@AS_OF
+def status(as_of: str | None) -> None:
     """Every release: where its figures come from, how far they reach, what is missing and why."""
     from orchestration.brief import show_status
-    from orchestration.storage.editions import Editions
 
-    show_status(Editions(Home.here()).require())
+    show_status(_edition(as_of))
 
 
 @main.command()
@@ -112,15 +154,17 @@ def load(release: str, file: Path) -> None:
 @main.command()
 @click.argument("sql")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
-def query(sql: str, form: str) -> None:
+@AS_OF
+def query(sql: str, form: str, as_of: str | None) -> None:
     """Run SQL on the current edition: read-only, no files, no network.
 
+    \b
     Example: tidegauge query "SELECT * FROM net_liquidity_weekly ORDER BY period_end DESC LIMIT 5"
+    What was known then, of any mart: "FROM net_liquidity_weekly_as_of('2025-11-05 17:00:00-05')"
     """
     from orchestration.querying import answer
-    from orchestration.storage.editions import Editions
 
-    answer(Editions(Home.here()).require(), sql, form)
+    answer(_edition(as_of), sql, form)
 
 
 @main.command()
@@ -134,12 +178,12 @@ def ui(port: int) -> None:
 
 @main.command()
 @click.option("--port", default=8080, show_default=True)
-def docs(port: int) -> None:
+@AS_OF
+def docs(port: int, as_of: str | None) -> None:
     """The dbt docs and the acceptance report of the current edition, on 127.0.0.1. Ends with Ctrl-C."""
     from orchestration.serving import edition_pages
-    from orchestration.storage.editions import Editions
 
-    edition_pages(Editions(Home.here()).require(), HOST, port)
+    edition_pages(_edition(as_of), HOST, port)
 
 
 @main.command()

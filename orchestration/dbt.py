@@ -11,9 +11,11 @@ from typing import Any
 
 from orchestration import inputs
 from orchestration.storage.home import PROJECT, Home
+from orchestration.storage.moments import Model
 from sources.errors import TidegaugeError
 
 FOLDER = PROJECT / "dbt_project"
+BUILD = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
 
 
 class DbtError(TidegaugeError):
@@ -88,6 +90,29 @@ def manifest(home: Home) -> Mapping[str, Any]:
                 raise DbtError(f"{FOLDER}: expected a project that parses; found: {'; '.join(failures)}")
             stamp.write_text(state)
         return json.loads(path.read_text("utf-8"))  # type: ignore[no-any-return]
+
+
+def compiled(home: Home) -> list[Model]:
+    """The models and seeds of the newest build, each after those that it reads, with their compiled SQL."""
+    target = home.dbt / "target"
+    nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
+    found: dict[str, Model] = {}
+
+    def add(key: str) -> None:
+        node = nodes.get(key)
+        if node is None or key in found or node["resource_type"] not in ("model", "seed"):
+            return
+        for upstream in node["depends_on"].get("nodes", ()):
+            add(upstream)
+        sql = None
+        if node["resource_type"] == "model":
+            # from the file: the manifest has only what the newest command compiled
+            sql = (target / "compiled" / node["package_name"] / node["original_file_path"]).read_text("utf-8")
+        found[key] = Model(node["name"], node["relation_name"], sql)
+
+    for key in sorted(nodes):
+        add(key)
+    return list(found.values())
 
 
 def documentation(home: Home, into: Path) -> None:

@@ -1,4 +1,4 @@
-"""Files that repeat facts of the catalog: dbt sources and staging models, the union of observations, DATA_LICENSES.
+"""Files that repeat facts of the catalog: dbt sources and staging models, the union of all versions, DATA_LICENSES.
 
 ``python -m orchestration.generate`` writes them; a test compares. Edit the catalog, never these files.
 """
@@ -46,7 +46,7 @@ def files(catalog: Catalog) -> Iterator[tuple[Path, str]]:
         yield folder / f"_{source}__models.yml", _models(own)
         for release in own:
             yield folder / f"stg_{release.key}.sql", f"{{{{ stage('{release.key}') }}}}\n"
-    yield Path("dbt_project/models/marts/catalog/observations.sql"), _observations(releases)
+    yield Path(STAGING) / "history" / "stg_history__versions.sql", _versions(releases)
     yield Path("DATA_LICENSES.md"), _licences(catalog)
 
 
@@ -66,16 +66,21 @@ def _models(releases: list[Release]) -> str:
     for r in releases:
         lines += [
             f"  - name: stg_{r.key}",
-            f'    description: "{r.title}: what is known of each observation at as_of, in canonical units."',
+            f'    description: "{r.title}: what is known of each observation, in canonical units."',
             "    columns:",
         ]
         lines += [f"      - {{name: {c}, description: \"{{{{ doc('{c}') }}}}\"}}" for c in STAGING_COLUMNS]
     return "\n".join(lines) + "\n"
 
 
-def _observations(releases: list[Release]) -> str:
-    refs = "\nunion all by name\n".join(f"select * from {{{{ ref('stg_{r.key}') }}}}" for r in releases)  # noqa: S608
-    return f"{{#- {DO_NOT_EDIT} -#}}\n{refs}\n"
+def _versions(releases: list[Release]) -> str:
+    tables = "\n    union all by name\n".join(
+        f"    select '{r.key}' as release, * from {{{{ source('raw_{r.source}', '{r.key}') }}}}"  # noqa: S608
+        for r in releases
+    )
+    return (
+        f"{{#- {DO_NOT_EDIT} -#}}\nselect * from (\n{tables}\n)\nwhere known_until is null or known_until > known_at\n"
+    )
 
 
 def _licences(catalog: Catalog) -> str:

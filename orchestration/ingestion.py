@@ -34,6 +34,7 @@ BESIDE = {
     dg.AssetKey(
         ["ledger", "states"]
     ): "How each release stood after the newest run, and why when something is missing.",
+    dg.AssetKey(["ledger", "as_of"]): "The moment for which the working file stands: infinity, all that is known.",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,9 @@ def facts(home: Home) -> dict[str, Any]:
             "SELECT release, list(DISTINCT digest ORDER BY digest) FROM ledger.deliveries "
             "WHERE outcome = 'recorded' GROUP BY release ORDER BY release"
         ).fetchall()
+        as_of = connection.execute("SELECT epoch(as_of) FROM ledger.as_of WHERE isfinite(as_of)").fetchone()
     told: dict[str, Any] = {
+        "as_of": datetime.fromtimestamp(as_of[0], UTC).isoformat() if as_of else None,
         "versions": {package: version(package) for package in PACKAGES},
         "code_sha256": hash_of_files(OWN),
         "inputs": dict(recorded),

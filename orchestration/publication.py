@@ -3,14 +3,13 @@
 # no postponed annotations here: Dagster reads the annotations of ops at run time
 
 import logging
-import shutil
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import dagster as dg
 
-from orchestration import dbt, inputs
-from orchestration.acceptance import RANGES, judge, verdicts
+from orchestration import inputs
+from orchestration.acceptance import RANGES, judge
+from orchestration.publishing import publish
 from orchestration.storage.editions import Editions
 from orchestration.storage.home import Home
 from orchestration.transformation import OWNERS
@@ -63,14 +62,8 @@ def build_asset(home: Home, upstream: Sequence[dg.AssetKey]) -> dg.AssetsDefinit
         description="The published, read-only edition: DuckDB, Parquet, manifest and documents, swapped in atomically.",
     )
     def edition() -> dg.MaterializeResult[None]:
-        def documents(folder: Path) -> None:
-            dbt.documentation(home, folder / "dbt_docs.html")
-            shutil.copytree(home.acceptance / "data_docs", folder / "data_docs")
-
         with home.lock(wait_s=600):
-            inputs.require(home, inputs.ACCEPTED)
-            published = Editions(home).publish({**inputs.facts(home), "acceptance": verdicts(home)}, documents)
-            inputs.mark(home, inputs.CONFIRMED)
+            published = publish(home)
         shown = published or Editions(home).require()
         log.info("edition %s: %s", shown.name, "published" if published else "nothing new, unchanged")
         return dg.MaterializeResult(

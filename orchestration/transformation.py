@@ -50,7 +50,7 @@ def build_assets(home: Home) -> dg.AssetsDefinition:
         if context.job_name == JOB and not context.is_subset and nothing_new(home):
             log.info("nothing new: models, checks and edition stay as they are")
             return
-        arguments = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
+        arguments = [*dbt.BUILD]
         if context.is_subset:
             names = sorted(key.path[-1] for key in context.selected_asset_keys)
             arguments += ["--select", *names, "--indirect-selection", "cautious"]

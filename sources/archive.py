@@ -39,6 +39,7 @@ class Entry:
     payloads: tuple[dict[str, Any], ...]
     root: Path
     since: date | None = None
+    vintages: str = ""
 
     @property
     def digest(self) -> str:

@@ -41,7 +41,7 @@
 {#- Why a figure of a series is not there on a date, by what is held of it. -#}
 {% macro why_absent(date, coverage, max_age_days) -%}
     case
-        when {{ coverage }}.last_period is null then coalesce({{ coverage }}.degraded_reason, 'never fetched')
+        when {{ coverage }}.last_period is null then coalesce({{ coverage }}.degraded_reason, 'no figure is known')
         when {{ date }} > {{ coverage }}.last_period then 'last figure held is of ' || {{ coverage }}.last_period
         when {{ date }} < {{ coverage }}.first_period then 'first figure held is of ' || {{ coverage }}.first_period
         else 'no figure held for this date'

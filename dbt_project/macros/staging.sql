@@ -1,28 +1,12 @@
-{% macro as_of() -%}
-    {%- if var('as_of') -%} '{{ var("as_of") | replace("'", "''") }}'::timestamptz {%- else -%} 'infinity'::timestamptz {%- endif -%}
-{%- endmacro %}
-
+{#- What is known of a release now, in canonical units. In the working file of an as-of edition now is that moment: what came
+    later is not in it. -#}
 {% macro stage(release) -%}
-with
-versions as (
-    select * from {{ source('raw_' ~ release.split('__')[0], release) }} where known_at <= {{ as_of() }}
-),
-known as (
-    select *, min(known_at) over (partition by series, area, period) as first_known_at
-    from versions
-    qualify row_number() over (partition by series, area, period order by known_at desc, recorded_at desc) = 1
-)
 select
     known.series,
     known.area,
     spec.frequency,
     spec.basis,
-    case spec.frequency
-        when 'M' then date_trunc('month', known.period)
-        when 'Q' then date_trunc('quarter', known.period)
-        when 'W' then known.period - 6
-        else known.period
-    end::date as period_start,
+    {{ period_start('spec.frequency', 'known.period') }} as period_start,
     known.period as period_end,
     known.value * spec.factor as value,
     spec.unit,
@@ -32,7 +16,16 @@ select
     known.first_known_at,
     known.known_basis,
     known.payload
-from known
+from {{ source('raw_' ~ release.split('__')[0], release) }} as known
 inner join {{ source('catalog', 'series') }} as spec on known.series = spec.series
-where not known.withdrawn
+where known.known_until is null and not known.withdrawn
+{%- endmacro %}
+
+{% macro period_start(frequency, period_end) -%}
+    case {{ frequency }}
+        when 'M' then date_trunc('month', {{ period_end }})
+        when 'Q' then date_trunc('quarter', {{ period_end }})
+        when 'W' then {{ period_end }} - 6
+        else {{ period_end }}
+    end::date
 {%- endmacro %}

@@ -37,13 +37,12 @@ class Standing:
 def absorb(release: Release, asked: Asked, archive: Archive, warehouse: Warehouse) -> Standing:
     """Record every delivery of the archive that the ledger has not judged yet, oldest first.
 
-    A refused delivery is judged once; one whose bytes are damaged is tried again, since a file can be restored.
+    A refused delivery is judged once; one whose bytes are damaged is tried again, since a file can be restored. When a
+    delivery turns up that was fetched before one already judged, such as from another machine's archive, the release
+    is read anew: what was known when depends on the order.
     """
-    seen = warehouse.seen(release.key)
     total, faults, size = News(0, 0, 0), [], 0
-    for entry in archive.entries(release.key):
-        if entry.outcome != "delivered" or (entry.digest, entry.at) in seen:
-            continue
+    for entry in _due(release, archive, warehouse):
         size += sum(p["bytes"] for p in entry.payloads)
         try:
             news = _record(entry, release, archive, warehouse)
@@ -68,7 +67,27 @@ def held(release: Release, archive: Archive, warehouse: Warehouse) -> Held:
     return Held.of(archive, entries, warehouse.reached_live(release.key))
 
 
+def _due(release: Release, archive: Archive, warehouse: Warehouse) -> list[Entry]:
+    delivered = [e for e in archive.entries(release.key) if e.outcome == "delivered"]
+    seen, last = warehouse.seen(release.key), warehouse.last_judged(release.key)
+    due = [e for e in delivered if (e.digest, e.at) not in seen]
+    if last and any(_readable(e, archive) for e in due if e.at < last):
+        warehouse.forget(release.key)
+        return delivered
+    return due
+
+
+def _readable(entry: Entry, archive: Archive) -> bool:
+    try:
+        archive.open(entry)
+    except ArchiveError:
+        return False
+    return True
+
+
 def _record(entry: Entry, release: Release, archive: Archive, warehouse: Warehouse) -> News:
+    if entry.vintages:
+        return warehouse.record_vintages(ingest.read_vintages(archive.open(entry), release), entry, release)
     newest = warehouse.newest(release.key)
     if newest == (entry.digest, entry.origin):  # what the bundle holds, too, is read when its publisher sends it
         warehouse.judge(entry, "unchanged")

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -92,11 +92,14 @@ class Editions:
             raise NoEdition(f"{self.home.root}: expected a published edition; found none. Run: tidegauge run")
         return edition
 
-    def publish(self, facts: dict[str, Any], add_documents: Callable[[Path], None]) -> Edition | None:
+    def publish(
+        self, facts: dict[str, Any], macros: Sequence[str], add_documents: Callable[[Path], None]
+    ) -> Edition | None:
         """Build an edition from the working file, beside the others, and swap it in; None when no table changed.
 
         Args:
             facts: what the manifest says beyond tables and files (versions, inputs, what is degraded).
+            macros: statements that create the table macros of the file.
             add_documents: writes pages into the new folder; only called when there is something to publish.
         """
         building = self.home.editions / f".building-{os.getpid()}"
@@ -104,7 +107,9 @@ class Editions:
         (building / "parquet").mkdir(parents=True)
         try:
             tables = _copy_tables(self.home.warehouse, building)
-            state = {"tables": {n: t["sha256"] for n, t in tables.items()}, "comments": _comments(building / FILE)}
+            _add_macros(macros, building / FILE)
+            hashes = {name: table["sha256"] for name, table in tables.items()}
+            state = {"tables": hashes, "comments": _comments(building / FILE), "macros": list(macros)}
             digest = hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
             before = self.current()
             if before and before.manifest.get("content_sha256") == digest:
@@ -167,9 +172,16 @@ def _copy_tables(working: Path, building: Path) -> dict[str, dict[str, Any]]:
             tables[name] = {"schema": schema, "rows": rows, "sha256": _hash(parquet)}
         connection.execute("CHECKPOINT edition")
         connection.execute("DETACH edition")
-    if (building / f"{FILE}.wal").exists():
-        raise TidegaugeError(f"{building}: expected a checkpointed file; found a write-ahead log beside it")
     return tables
+
+
+def _add_macros(macros: Sequence[str], file: Path) -> None:
+    with duckdb.connect(str(file)) as connection:
+        for statement in macros:
+            connection.execute(statement)
+        connection.execute("CHECKPOINT")
+    if file.with_name(f"{file.name}.wal").exists():
+        raise TidegaugeError(f"{file}: expected a checkpointed file; found a write-ahead log beside it")
 
 
 def _copy_comments(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sources.catalog import Catalog
@@ -9,20 +10,28 @@ from sources.catalog import Catalog
 if TYPE_CHECKING:
     import duckdb
 
+SHAPE = 2  # of raw and ledger; a working file of another shape is read anew from the archive
+
+# A version stands from known_at until known_until (NULL: still); nothing else of a row ever changes. A version whose
+# interval is empty was superseded: better evidence says that it was never the one known. first_known_at is when any
+# figure of the period was known first.
 RAW_COLUMNS = """
     series VARCHAR NOT NULL, area VARCHAR NOT NULL, period DATE NOT NULL, value DOUBLE, withdrawn BOOLEAN NOT NULL,
-    known_at TIMESTAMPTZ NOT NULL, known_basis VARCHAR NOT NULL, recorded_at TIMESTAMPTZ NOT NULL,
-    payload VARCHAR NOT NULL
+    known_at TIMESTAMPTZ NOT NULL, known_until TIMESTAMPTZ, first_known_at TIMESTAMPTZ NOT NULL,
+    known_basis VARCHAR NOT NULL, recorded_at TIMESTAMPTZ NOT NULL, payload VARCHAR NOT NULL
 """
 
 LEDGER = """
     CREATE SCHEMA IF NOT EXISTS ledger;
+    CREATE TABLE IF NOT EXISTS ledger.shape (shape INTEGER);
     CREATE TABLE IF NOT EXISTS ledger.deliveries (
         release VARCHAR, digest VARCHAR, fetched_at TIMESTAMPTZ, origin VARCHAR, outcome VARCHAR, reason VARCHAR,
-        new_rows INTEGER, revised_rows INTEGER, withdrawn_rows INTEGER);
-    ALTER TABLE ledger.deliveries ADD COLUMN IF NOT EXISTS reach JSON;  -- the last period of each series it gave
+        new_rows INTEGER, revised_rows INTEGER, withdrawn_rows INTEGER,
+        reach JSON,        -- the last period of each series that it gave
+        vintages VARCHAR); -- the series whose complete vintages it is; empty for a reading of the release
     CREATE TABLE IF NOT EXISTS ledger.quarantine (
         release VARCHAR, digest VARCHAR, fetched_at TIMESTAMPTZ, found VARCHAR, reason VARCHAR);
+    CREATE TABLE IF NOT EXISTS ledger.as_of AS SELECT 'infinity'::TIMESTAMPTZ AS as_of;
     CREATE TABLE IF NOT EXISTS ledger.states (release VARCHAR PRIMARY KEY, origin VARCHAR, degraded_reason VARCHAR);
     CREATE SCHEMA IF NOT EXISTS catalog;
     CREATE OR REPLACE TABLE catalog.releases (
@@ -36,26 +45,47 @@ LEDGER = """
 """
 
 
+def stand_at(connection: duckdb.DuckDBPyConnection, moment: datetime) -> None:
+    """Make a copy of the working file stand at a moment: what was known later is not in it any more."""
+    for (key,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw'").fetchall():
+        connection.execute(f"DELETE FROM {raw(key)} WHERE known_at > ?", [moment])
+        connection.execute(f"UPDATE {raw(key)} SET known_until = NULL WHERE known_until > ?", [moment])
+    connection.execute("UPDATE ledger.as_of SET as_of = ?", [moment])
+
+
 def raw(key: str) -> str:
     """The quoted name of a release's raw table. The catalog admits no key with a quote in it."""
     return f'raw."{key}"'
 
 
 def latest(key: str) -> str:
-    """SQL for the newest version of every observation of a release."""
+    """SQL for the version of every observation of a release that is known now."""
     return f"""
-        SELECT series, area, period, value, withdrawn, known_at FROM {raw(key)}
-        QUALIFY row_number() OVER (PARTITION BY series, area, period ORDER BY known_at DESC, recorded_at DESC) = 1
+        SELECT series, area, period, value, withdrawn, known_at, first_known_at FROM {raw(key)}
+        WHERE known_until IS NULL
     """
+
+
+def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the working file has the shape of today's code; a new file has none yet."""
+    there = connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'ledger' AND table_name = 'shape'"
+    ).fetchall()
+    return bool(there[0][0]) and connection.execute("SELECT shape FROM ledger.shape").fetchall() == [(SHAPE,)]
 
 
 def create(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     """Create what is not there, and write the catalog of today."""
     connection.execute("SET TimeZone = 'UTC'")
+    if not is_current(connection):
+        connection.execute("DROP SCHEMA IF EXISTS raw CASCADE")
+        connection.execute("DROP SCHEMA IF EXISTS ledger CASCADE")
     connection.execute("CREATE SCHEMA IF NOT EXISTS raw")
     for key in catalog.releases:
         connection.execute(f"CREATE TABLE IF NOT EXISTS {raw(key)} ({RAW_COLUMNS})")
     connection.execute(LEDGER)
+    if not is_current(connection):
+        connection.execute("INSERT INTO ledger.shape VALUES (?)", [SHAPE])
     releases, series = [], []
     for key, r in catalog.releases.items():
         licence = catalog.licences[r.licence]

@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from orchestration.storage import leaps, short, tables
+from orchestration.storage import leaps, short, tables, vintages
 from orchestration.storage.due import due
 from sources.archive import Entry
 from sources.catalog import Catalog
@@ -24,6 +24,15 @@ from sources.model import Release
 from sources.observations import SLIPS
 
 MIN_OVERLAP = 3  # observations that a scale test needs before it judges
+# when the publisher was last seen to give each series; the bundle and files of one's own are no looks
+_LOOKS = """
+    SELECT given.series, max(d.fetched_at) AS at
+    FROM ledger.deliveries AS d
+    JOIN (SELECT DISTINCT digest, key AS series FROM ledger.deliveries, json_each(reach) WHERE release = $release)
+        AS given USING (digest)
+    WHERE d.release = $release AND d.origin = 'live' AND d.outcome <> 'refused'
+    GROUP BY given.series
+"""
 SCALE_BAND = (0.2, 5.0)  # a series whose median moves out of this band against its own history changed its unit
 
 
@@ -66,7 +75,7 @@ class Warehouse:
         return set(
             self.sql.execute(
                 "SELECT digest, fetched_at FROM ledger.deliveries "
-                "WHERE release = ? AND origin = 'live' AND outcome <> 'refused'",
+                "WHERE release = ? AND origin = 'live' AND outcome <> 'refused' AND vintages = ''",
                 [release],
             ).fetchall()
         )
@@ -78,10 +87,22 @@ class Warehouse:
     def newest(self, release: str) -> tuple[str, str] | None:
         """Digest and origin of the newest delivery that was not refused: what the raw table rests on."""
         return self.sql.execute(
-            "SELECT digest, origin FROM ledger.deliveries WHERE release = ? AND outcome <> 'refused' "
+            "SELECT digest, origin FROM ledger.deliveries WHERE release = ? AND outcome <> 'refused' AND vintages = '' "
             "ORDER BY fetched_at DESC",
             [release],
         ).fetchone()
+
+    def last_judged(self, release: str) -> datetime | None:
+        """When the newest delivery that the ledger has judged was fetched."""
+        found = self.sql.execute("SELECT max(fetched_at) FROM ledger.deliveries WHERE release = ?", [release])
+        return found.fetchall()[0][0]  # type: ignore[no-any-return]
+
+    def forget(self, release: str) -> None:
+        """Make ready to read a release anew from the archive, where nothing is ever lost."""
+        with self._all_or_nothing():
+            self.sql.execute(f"DELETE FROM {tables.raw(release)}")
+            self.sql.execute("DELETE FROM ledger.deliveries WHERE release = ?", [release])
+            self.sql.execute("DELETE FROM ledger.quarantine WHERE release = ?", [release])
 
     def record(
         self,
@@ -93,10 +114,12 @@ class Warehouse:
     ) -> News:
         """Append what is new, revised or withdrawn in a validated delivery, and say so in the ledger; all or nothing.
 
-        A new observation is known from its calendar's moment on, at the latest from the fetch (``modelled``); a
-        revision or withdrawal from the fetch that showed it (``observed``). An observation is withdrawn when it lies
-        inside the span that the delivery covers for its series and area, and is not there any more: a file that
-        merely got shorter withdraws nothing.
+        The first figure of a period is known from its calendar's moment on when nobody had looked between that moment
+        and the fetch (``modelled``); from the fetch on when the publisher did not give it at the look before, or gave
+        it early (``observed``). A revision or withdrawal is known from the fetch that showed it (``observed``). An
+        observation is withdrawn when it lies inside the span that the delivery covers for its series and area, and is
+        not there any more: a file that merely got shorter withdraws nothing. Deliveries have to come in the order in
+        which they were fetched.
 
         Args:
             aside: what the delivery held and the table does not, as (what, why).
@@ -122,36 +145,73 @@ class Warehouse:
             self.sql.unregister("incoming")
         return news
 
+    def record_vintages(self, table: pl.DataFrame, entry: Entry, release: Release) -> News:
+        """Put a series' complete vintages in the place of what was known of its periods; all or nothing.
+
+        Args:
+            table: see vintages.history.
+
+        Raises:
+            PayloadRefused: the scale is another than that of what is known.
+        """
+        shown = vintages.history(table, entry, release)
+        self.sql.register("shown", shown)
+        self.sql.register("incoming", shown.filter(pl.col("known_until").is_null()))
+        try:
+            self._refuse_another_scale(release)
+            with self._all_or_nothing():
+                new, superseded = vintages.merge(self.sql, release, entry)
+                news = News(new, superseded, 0)
+                self.judge(entry, "recorded" if news else "unchanged", news=news)
+        finally:
+            self.sql.unregister("shown")
+            self.sql.unregister("incoming")
+        return news
+
     def _append(self, release: Release, entry: Entry) -> News:
         raw = tables.raw(release.key)
         self.sql.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE news AS
             WITH latest AS ({tables.latest(release.key)}),
-            span AS (SELECT series, area, min(period) AS first, max(period) AS last FROM incoming GROUP BY ALL)
+            span AS (SELECT series, area, min(period) AS first, max(period) AS last FROM incoming GROUP BY ALL),
+            looks AS ({_LOOKS}),
+            changed AS (
+                SELECT
+                    i.*, l.known_at AS before, l.first_known_at,
+                    CASE WHEN l.period IS NULL THEN 'new' ELSE 'revised' END AS kind,
+                    -- the first figure of its period, due since somebody last looked: it came out when it was due
+                    (l.period IS NULL OR (l.value IS NULL AND NOT l.withdrawn)) AS first_figure,
+                    first_figure AND i.due_at <= $fetched AND i.due_at > coalesce(looks.at, '-infinity') AS as_due
+                FROM incoming AS i LEFT JOIN latest AS l USING (series, area, period) LEFT JOIN looks USING (series)
+                WHERE l.period IS NULL OR l.withdrawn OR l.value IS DISTINCT FROM i.value
+            )
             SELECT
-                i.series, i.area, i.period, i.value, false AS withdrawn,
-                CASE WHEN l.period IS NULL OR (l.value IS NULL AND NOT l.withdrawn)
-                     THEN greatest(least(i.due_at, $fetched), coalesce(l.known_at, least(i.due_at, $fetched)))
-                     ELSE $fetched END AS known_at,
-                CASE WHEN (l.period IS NULL OR (l.value IS NULL AND NOT l.withdrawn)) AND i.due_at <= $fetched
-                     THEN 'modelled' ELSE 'observed' END AS known_basis,
-                i.payload,
-                CASE WHEN l.period IS NULL THEN 'new' ELSE 'revised' END AS kind
-            FROM incoming AS i LEFT JOIN latest AS l USING (series, area, period)
-            WHERE l.period IS NULL OR l.withdrawn OR l.value IS DISTINCT FROM i.value
+                series, area, period, value, false AS withdrawn,
+                CASE WHEN as_due THEN greatest(due_at, before) ELSE $fetched END AS known_at,
+                CASE WHEN first_figure THEN known_at ELSE first_known_at END AS first_known_at,
+                CASE WHEN as_due THEN 'modelled' ELSE 'observed' END AS known_basis,
+                payload, kind
+            FROM changed
             UNION ALL
-            SELECT l.series, l.area, l.period, NULL, true, $fetched, 'observed', $digest, 'withdrawn'
+            SELECT
+                l.series, l.area, l.period, NULL, true, $fetched, l.first_known_at, 'observed', $digest, 'withdrawn'
             FROM latest AS l
             JOIN span AS s ON l.series = s.series AND l.area = s.area AND l.period BETWEEN s.first AND s.last
             ANTI JOIN incoming AS i ON l.series = i.series AND l.area = i.area AND l.period = i.period
             WHERE NOT l.withdrawn AND l.value IS NOT NULL
             """,
-            {"fetched": entry.at, "digest": entry.digest},
+            {"fetched": entry.at, "digest": entry.digest, "release": release.key},
+        )
+        self.sql.execute(
+            f"""
+            UPDATE {raw} AS r SET known_until = n.known_at FROM news AS n
+            WHERE r.known_until IS NULL AND r.series = n.series AND r.area = n.area AND r.period = n.period
+            """
         )
         self.sql.execute(
             f"INSERT INTO {raw} BY NAME SELECT * EXCLUDE (kind), ?::TIMESTAMPTZ AS recorded_at FROM news",
-            [datetime.now(UTC)],
+            [entry.at],
         )
         counts = dict(self.sql.execute("SELECT kind, count(*) FROM news GROUP BY kind").fetchall())
         return News(counts.get("new", 0), counts.get("revised", 0), counts.get("withdrawn", 0))
@@ -196,8 +256,8 @@ class Warehouse:
         reached = json.dumps({series: str(day) for series, day in (reach or {}).items()})
         counts = (news.new, news.revised, news.withdrawn) if news else (0, 0, 0)
         self.sql.execute(
-            "INSERT INTO ledger.deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [entry.release, entry.digest, entry.at, entry.origin, outcome, reason, *counts, reached],
+            "INSERT INTO ledger.deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [entry.release, entry.digest, entry.at, entry.origin, outcome, reason, *counts, reached, entry.vintages],
         )
 
     def quarantine(self, entry: Entry, problem: PayloadRefused) -> None:

@@ -25,4 +25,6 @@ select
     steps.rate_pct as value,
     steps.announced_at as known_at
 from {{ ref('boj_policy_steps') }} as steps,
+    {{ ref('stg_ledger__as_of') }} as edition,
     generate_series(steps.effective_from, steps.effective_to, interval 1 day) as calendar (day)
+where steps.announced_at <= edition.as_of and calendar.day::date <= edition.as_of::date

@@ -7,7 +7,7 @@ tga as ({{ leg('weeks', 'stg_fred__h41', 'WTREGEN') }}),
 treasuries as ({{ leg('weeks', 'stg_fred__h41', 'TREAST') }}),
 mbs as ({{ leg('weeks', 'stg_fred__h41', 'WSHOMCB') }}),
 gdp as (
-    select period_end as gdp_quarter_end, value as gdp_usd_mn, first_known_at
+    select period_end as gdp_quarter_end, value as gdp_usd_mn, known_at, first_known_at
     from {{ ref('stg_fred__gdp') }}
     where series = 'GDP' and value is not null
 ),
@@ -17,7 +17,8 @@ known_gdp as (
     select
         weeks.date,
         case when weeks.date - gdp.gdp_quarter_end <= 180 then gdp.gdp_quarter_end end as gdp_quarter_end,
-        case when weeks.date - gdp.gdp_quarter_end <= 180 then gdp.gdp_usd_mn end as gdp_annual_rate_usd_mn
+        case when weeks.date - gdp.gdp_quarter_end <= 180 then gdp.gdp_usd_mn end as gdp_annual_rate_usd_mn,
+        case when weeks.date - gdp.gdp_quarter_end <= 180 then gdp.known_at end as known_at
     from weeks
     asof left join gdp on (weeks.date + 1)::timestamptz >= gdp.first_known_at
 ),
@@ -31,7 +32,8 @@ final as (
         known_gdp.gdp_quarter_end,
         known_gdp.gdp_annual_rate_usd_mn,
         100 * reserves.value / known_gdp.gdp_annual_rate_usd_mn as reserves_to_gdp_pct,
-        greatest(reserves.known_at, tga.known_at, treasuries.known_at, mbs.known_at) as known_at,
+        greatest(reserves.known_at, tga.known_at, treasuries.known_at, mbs.known_at, known_gdp.known_at)
+            as known_at,
         {{ reasons([
             "reserves.reason", "tga.reason", "treasuries.reason", "mbs.reason",
             "case when known_gdp.gdp_quarter_end is null then 'GDP: none held that was known on the day and at most 180 days old' end",
