@@ -28,9 +28,11 @@ def found(connection: duckdb.DuckDBPyConnection, release: Release) -> list[Leap]
     """The leaps among the new and revised figures of ``incoming``, one for each series and area.
 
     New figures of series that the catalog calls jumpy are not judged: operations and statement lines go from nothing to
-    billions. A known figure of theirs that comes back at another scale is.
+    billions. A known figure of theirs that comes back at another scale is. Of a series that crosses zero, such as an
+    index that is estimated anew each week, ratios say nothing: a known figure leaps when it moves farther than any did.
     """
     jumpy = [s.name for s in release.series if s.jumpy]
+    signed = [s.name for s in release.series if s.low < 0]
     rows = connection.execute(
         f"""
         WITH known AS (
@@ -58,11 +60,12 @@ def found(connection: duckdb.DuckDBPyConnection, release: Release) -> list[Leap]
         FROM fresh AS f JOIN now_far AS n USING (series, area, period) JOIN widest AS w USING (series, area)
         WHERE (n.far > greatest(ln({FAR}), {FARTHER} * w.far) AND n.off > w.off AND NOT list_contains($jumpy, f.series))
            OR (f.was <> 0 AND abs(f.value / f.was) NOT BETWEEN {1 / REVISED} AND {REVISED}
-               AND abs(f.value - f.was) > n.beside / 2)
+               AND abs(f.value - f.was) > n.beside / 2
+               AND (abs(f.value - f.was) > w.off OR NOT list_contains($signed, f.series)))
         QUALIFY row_number() OVER (PARTITION BY f.series, f.area ORDER BY abs(ln(abs(f.value) / n.beside)) DESC) = 1
         ORDER BY f.series, f.area
         """,
-        {"jumpy": jumpy},
+        {"jumpy": jumpy, "signed": signed},
     ).fetchall()
     return [(series, area, _told(period, value, was, beside)) for series, area, period, value, was, beside in rows]
 

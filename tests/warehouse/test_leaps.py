@@ -123,3 +123,24 @@ def test_a_jumpy_series_may_leap_with_a_new_figure_but_not_revise_an_old_one(
         revised = weeks(*calm[:-2], 41_000.0, calm[-1], series="WLCFLPCL")
         warehouse.record(revised, delivery(factors, SEPTEMBER), factors)
     assert warehouse.record(leapt, delivery(factors, SEPTEMBER), factors) == News(1, 0, 0)
+
+
+CROSSING = [0.3 - 0.01 * i for i in range(60)]  # through zero at the thirtieth
+
+
+def test_an_index_near_zero_may_be_estimated_anew(warehouse: Warehouse, catalog: Catalog) -> None:
+    """A ratio of two figures near zero says nothing."""
+    nfci = catalog.release("fred__nfci")
+    warehouse.record(weeks(*CROSSING, series="NFCI"), delivery(nfci, AUGUST), nfci)
+    anew = [v + 0.004 if i != 33 else -0.001 for i, v in enumerate(CROSSING)]
+    assert warehouse.record(weeks(*anew, series="NFCI"), delivery(nfci, SEPTEMBER), nfci) == News(0, 60, 0)
+
+
+def test_an_index_near_zero_does_not_come_back_a_thousand_times_as_large(
+    warehouse: Warehouse, catalog: Catalog
+) -> None:
+    nfci = catalog.release("fred__nfci")
+    warehouse.record(weeks(*CROSSING, series="NFCI"), delivery(nfci, AUGUST), nfci)
+    odd = [v * (1000 if i == 33 else 1) for i, v in enumerate(CROSSING)]
+    with pytest.raises(PayloadRefused, match="a figure leapt: NFCI USA"):
+        warehouse.record(weeks(*odd, series="NFCI"), delivery(nfci, SEPTEMBER), nfci)
