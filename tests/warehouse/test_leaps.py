@@ -132,7 +132,7 @@ def test_an_index_near_zero_may_be_estimated_anew(warehouse: Warehouse, catalog:
     """A ratio of two figures near zero says nothing."""
     nfci = catalog.release("fred__nfci")
     warehouse.record(weeks(*CROSSING, series="NFCI"), delivery(nfci, AUGUST), nfci)
-    anew = [v + 0.004 if i != 33 else -0.001 for i, v in enumerate(CROSSING)]
+    anew = [v - 0.0115 for v in CROSSING]  # 0.01 becomes -0.0015
     assert warehouse.record(weeks(*anew, series="NFCI"), delivery(nfci, SEPTEMBER), nfci) == News(0, 60, 0)
 
 
