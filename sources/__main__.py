@@ -124,7 +124,7 @@ def _newest(wanted: Release, archive: Path) -> tuple[Entry, pl.DataFrame, list[t
     from sources import ingest
 
     store = Archive(archive, BUNDLED)
-    delivered = [e for e in store.entries(wanted.key) if e.outcome == "delivered"]
+    delivered = [e for e in store.entries(wanted.key) if e.outcome == "delivered" and not e.vintages]
     if not delivered:
         raise click.ClickException(
             f"{wanted.key}: nothing in {archive} or the bundle; run: python -m sources fetch {wanted.key}"

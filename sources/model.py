@@ -204,7 +204,8 @@ class Delivery:
 
     A later payload supersedes an earlier one where both give the same observation (history file, then the
     current month); inside one payload, a contradiction is an error. With ``since``, only periods from that day on
-    were asked for.
+    were asked for. With ``vintages`` it is no reading of the release: it holds every version that was ever shown of the
+    one series of that name.
     """
 
     release: str
@@ -212,6 +213,7 @@ class Delivery:
     origin: Origin
     payloads: tuple[Payload, ...]
     since: date | None = None
+    vintages: str = ""
     certificate: Mapping[str, str] = field(default_factory=dict)
 
     @property

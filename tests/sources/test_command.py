@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from sources.__main__ import main
+from sources.archive import Archive
 from sources.catalog import load
-from tests.sources.conftest import Loopback
+from tests.sources.conftest import DECEMBER, Loopback, delivery, payload
 
 
 def run(*arguments: str | Path) -> Result:
@@ -40,6 +42,13 @@ def test_fetch_and_then_parse_print_what_was_sent(
     parsed = run("parse", "fred__gdp", "--archive", tmp_path)
     assert "fred__gdp: 1 observations, live" in parsed.output
     assert "2026-06-30" in parsed.output
+
+
+def test_parse_reads_the_newest_reading_and_not_the_vintages_that_came_after_it(tmp_path: Path) -> None:
+    versions = payload(b"no reading", "https://api.stlouisfed.org/fred/series/observations", {"series_id": "GDP"})
+    Archive(tmp_path).keep(replace(delivery("fred__gdp", versions, fetched_at=DECEMBER), vintages="GDP"))
+    found = run("parse", "fred__gdp", "--archive", tmp_path)
+    assert re.match(r"fred__gdp: \d+ observations, bundled, 20", found.output), found.output
 
 
 def test_parse_without_a_fetch_reads_the_bundle(tmp_path: Path) -> None:
