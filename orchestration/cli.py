@@ -127,13 +127,12 @@ def vintages(names: tuple[str, ...]) -> None:
     with home.lock():
         wanted = history.named(catalog(), names) if names else history.lacking(catalog(), home.archive())
         history.require_keys(wanted)
-        if not names:
+        if not names and wanted:
             requests, minutes = history.cost(wanted)
-            click.echo(
-                f"{len(wanted)} series without vintages: about {requests:,} requests, {minutes:.0f} minutes or more"
-            )
-            if not wanted:
-                click.echo("all have theirs; name a series or release to ask again")
+            cost = f"about {requests:,} requests, {minutes:.0f} minutes or more"
+            click.echo(f"{len(wanted)} series without vintages: {cost}")
+        elif not names:
+            click.echo("every series has its vintages; name a series or a release to ask again")
         told = []
         for number, one in enumerate(history.ask(wanted, home.archive(), Http()), 1):
             told.append(one)

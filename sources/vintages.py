@@ -20,6 +20,7 @@ MOST = 2_000  # vintages that FRED lets one request span
 ONE_DAY = timedelta(days=1)
 DIGITS = 15  # what a float holds of a decimal figure
 LEAP = 5.0  # no series moves by that in a vintage, as a whole; the units that publishers switch are a thousand apart
+NEAR, EXACTLY = timedelta(days=31), 0.001  # of a described switch of units, and by its factor: that is the switch
 COMMON = 3  # periods that two vintages must have in common to be compared
 # a value of an observation and the days of real time, both included, on which it was the one shown
 VERSION = {"day": pl.Date, "start": pl.Date, "end": pl.Date, "value": pl.Float64, "payload": pl.String}
@@ -57,7 +58,7 @@ def table(
     """
     _require_all_time(spec, asked)
     clipped = [_clipped(spec, window, given) for window, given in asked.items()]
-    versions = _joined(spec, _converted(spec, pl.concat(clipped), units or {}).with_columns(_period(spec)))
+    versions = _joined(spec, _converted(spec, pl.concat(clipped).with_columns(_period(spec)), units or {}))
     _require_one_scale(spec, versions)
     gone = _withdrawn(versions)
     rows = pl.concat([versions.with_columns(withdrawn=pl.lit(False)), gone], how="diagonal").sort("period", "start")
@@ -103,13 +104,15 @@ def _converted(spec: SeriesSpec, versions: pl.DataFrame, units: Mapping[date, st
     unit is equal. Whoever gave fewer digits before has a version of its own from the day that the others were known.
     """
     factors = [(day, ratio(words, spec)) for day, words in sorted(units.items())]
-    switches = [(after[0], after[1]) for before, after in pairwise(factors) if before[1] != after[1]]
+    steps = [(day, old, new) for (_, old), (day, new) in pairwise(factors) if old != new]
+    shown = _joined(spec, versions) if steps else pl.DataFrame()
+    switches = [(_day_of_switch(day, old / new, _moves(shown)), new) for day, old, new in steps]
     for day, _ in switches:
-        over = versions.filter((pl.col("start") < day) & (pl.col("end") >= day) & (pl.col("value") != 0))
+        over = shown.filter((pl.col("start") < day) & (pl.col("end") >= day) & (pl.col("value") != 0))
         if not over.is_empty():
             raise PayloadRefused(
-                f"{spec.name}: expected other figures from {day} on, in another unit ({units[day]}); "
-                f"found {over['value'][0]} of {over['day'][0]} unchanged"
+                f"{spec.name}: expected other figures from {day} on, in another unit; "
+                f"found {over['value'][0]} of {over['period'][0]} unchanged"
             )
     if not factors or (not switches and factors[0][1] == 1.0):
         return versions
@@ -118,6 +121,19 @@ def _converted(spec: SeriesSpec, versions: pl.DataFrame, units: Mapping[date, st
         factor = pl.when(pl.col("start") >= day).then(other).otherwise(factor)
     moved = (pl.col("value") * factor).round_sig_figs(DIGITS)
     return versions.with_columns(pl.when(factor == 1.0).then(pl.col("value")).otherwise(moved).alias("value"))
+
+
+def _day_of_switch(described: date, factor: float, moves: pl.DataFrame) -> date:
+    """The vintage of about that day in which the figures moved by exactly that factor; else the day itself.
+
+    A description and the figures need not change on the same day; figures that all move a thousandfold at once tell.
+    """
+    near = moves.filter(
+        pl.col("start").is_between(described - NEAR, described + NEAR)
+        & ((pl.col("ratio") / factor - 1).abs() < EXACTLY)
+        & (pl.col("changed") >= COMMON)
+    )["start"]
+    return near[0] if len(near) == 1 else described
 
 
 def _period(spec: SeriesSpec) -> pl.Expr:
@@ -159,19 +175,7 @@ def _joined(spec: SeriesSpec, versions: pl.DataFrame) -> pl.DataFrame:
 
 def _require_one_scale(spec: SeriesSpec, versions: pl.DataFrame) -> None:
     """No vintage moves most of the periods that it has in common with the one before, all up or all down, by a lot."""
-    moved = (pl.col("value") / pl.col("value").shift(1)).abs()
-    changed = (
-        versions.select("start", pl.when("follows").then(moved).alias("ratio"))
-        .filter(pl.col("ratio").is_finite() & (pl.col("ratio") > 0))
-        .group_by("start")
-        .agg(
-            pl.len().alias("changed"),
-            (pl.col("ratio") > LEAP).sum().alias("up"),
-            (pl.col("ratio") < 1 / LEAP).sum().alias("down"),
-            pl.col("ratio").median().alias("ratio"),
-        )
-        .filter(pl.max_horizontal("up", "down") * 2 > pl.col("changed"))
-    )
+    changed = _moves(versions).filter(pl.max_horizontal("up", "down") * 2 > pl.col("changed"))
     figures = versions.filter(pl.col("value") != 0)
     for start, count, up, down, by in changed.sort("start").iter_rows():
         kept = figures.filter((pl.col("start") < start) & (pl.col("end") >= start)).height
@@ -181,6 +185,22 @@ def _require_one_scale(spec: SeriesSpec, versions: pl.DataFrame) -> None:
                 f"{spec.name}: expected vintages of one unit; found {max(up, down)} of {common} periods moved by a "
                 f"factor of about {by:.4g} on {start}"
             )
+
+
+def _moves(versions: pl.DataFrame) -> pl.DataFrame:
+    """``start, changed, up, down, ratio``: how many figures each vintage changed, how many by a lot, by what factor."""
+    moved = (pl.col("value") / pl.col("value").shift(1)).abs()
+    return (
+        versions.select("start", pl.when("follows").then(moved).alias("ratio"))
+        .filter(pl.col("ratio").is_finite() & (pl.col("ratio") > 0))
+        .group_by("start")
+        .agg(
+            pl.len().alias("changed"),
+            (pl.col("ratio") > LEAP).sum().alias("up"),
+            (pl.col("ratio") < 1 / LEAP).sum().alias("down"),
+            pl.col("ratio").median().alias("ratio"),
+        )
+    )
 
 
 def _withdrawn(versions: pl.DataFrame) -> pl.DataFrame:

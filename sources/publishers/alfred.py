@@ -62,9 +62,10 @@ def units_of(answer: Any, spec: SeriesSpec) -> dict[date, str]:
     given = answer.get("seriess") if isinstance(answer, dict) else None
     if not isinstance(given, list) or not given or {told.get("id") for told in given} != {spec.code}:
         raise PayloadRefused(f"expected seriess of {spec.code}; found {str(answer)[:200]}")
-    units = {date.fromisoformat(told["realtime_start"]): str(told["units"]) for told in given}
-    if len(units) != len(given):
-        raise PayloadRefused(f"{spec.code}: expected one description a day; found {len(given)} on {len(units)} days")
+    described = {(date.fromisoformat(told["realtime_start"]), str(told["units"])) for told in given}
+    units = dict(sorted(described))
+    if len(units) != len(described):
+        raise PayloadRefused(f"{spec.code}: expected one unit a day; found {sorted(map(str, described))}")
     return units
 
 

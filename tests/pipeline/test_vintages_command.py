@@ -115,6 +115,15 @@ def test_without_names_all_that_lack_are_asked_and_the_cost_is_said_first(
     assert 3 < minutes < 30
 
 
+def test_where_none_lack_nothing_is_asked(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "lacking", lambda *_: [])
+    found = run()
+    assert (found.exit_code, found.output) == (
+        0,
+        "every series has its vintages; name a series or a release to ask again\n",
+    )
+
+
 def test_a_failed_attempt_is_no_vintage_that_is_held(home: Home, catalog: Catalog) -> None:
     home.archive().note_failure("fred__gdp", datetime.now(UTC), "gone", vintages="GDP")
     assert "GDP" in [spec.name for _, spec in history.lacking(catalog, home.archive())]

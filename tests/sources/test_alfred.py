@@ -131,12 +131,44 @@ def test_early_versions_in_another_unit_are_out_of_bounds_when_none_follow() -> 
         read(Shown.whole({"2011-06-05": {"2011-06-01": "1608.2"}}), H41, "WRESBAL")
 
 
-def test_a_description_that_switches_before_the_figures_do_is_refused() -> None:
-    early = replace(SWITCHED, units={"2002-12-19": BILLIONS, "2025-06-01": MILLIONS})
-    with pytest.raises(
-        PayloadRefused, match=r"WRESBAL: expected other figures from 2025-06-01 on, in another unit \(Mill"
-    ):
-        read(early, H41, "WRESBAL")
+@pytest.mark.parametrize("described", ["2025-05-20", "2025-06-04", "2025-06-06", "2025-07-01"])
+def test_a_description_may_switch_some_days_before_or_after_the_figures(described: str) -> None:
+    other = replace(SWITCHED, units={"2002-12-19": BILLIONS, described: MILLIONS})
+    assert rows(read(other, H41, "WRESBAL")) == rows(read(SWITCHED, H41, "WRESBAL"))
+
+
+@pytest.mark.parametrize("described", ["2025-03-05", "2026-06-05"])
+def test_a_description_that_switches_when_the_figures_do_not_is_refused(described: str) -> None:
+    other = replace(SWITCHED, units={"2002-12-19": BILLIONS, described: MILLIONS})
+    with pytest.raises(PayloadRefused, match=rf"WRESBAL: expected other figures from {described} on, in another unit"):
+        read(other, H41, "WRESBAL")
+
+
+def test_a_figure_that_stays_in_another_unit_is_refused_even_where_a_window_begins() -> None:
+    """The border cuts it into two versions, the second of which begins on the day of the switch."""
+    days = ["2024-12-27", "2025-01-03", "2025-06-05"]
+    first = {f"2024-12-{d:02}": f"3{d}0.1" for d in (4, 11, 18, 25)}
+    last = {**{day: f"{float(v) * 1000:.0f}" for day, v in first.items()}, "2024-12-11": "3110.1"}
+    shown = Shown.whole(
+        {days[0]: {**first, "2024-12-11": "3110.1"}, days[1]: {**first, "2024-12-11": "3110.1"}, days[2]: last}
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sources.publishers.fred.windows", lambda asked: vintages.windows(asked, 2))
+        with pytest.raises(PayloadRefused, match=r"in another unit; found 3110\.1 of 2024-12-11 unchanged"):
+            read(replace(shown, units=SWITCHED.units), H41, "WRESBAL")
+
+
+def test_two_units_on_one_day_are_refused() -> None:
+    dates, about, last = asked_of({"GDP": replace(PAGED, page=8, units={"1991-12-04": BILLIONS})}, "GDP")
+    told = json.loads(about.body)
+    for units, fine in ((BILLIONS, True), (MILLIONS, False)):
+        twice = json.dumps({**told, "seriess": [*told["seriess"], {**told["seriess"][0], "units": units}]})
+        given_ = given_of(GDP, dates, replace(about, body=twice.encode()), last)
+        if fine:
+            assert ingest.read_vintages(given_, GDP).height == 8
+        else:
+            with pytest.raises(PayloadRefused, match="expected one unit a day"):
+                ingest.read_vintages(given_, GDP)
 
 
 def test_a_description_that_begins_after_the_first_vintage_holds_before_it_too() -> None:
