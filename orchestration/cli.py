@@ -117,7 +117,7 @@ def vintages(names: tuple[str, ...]) -> None:
     Without arguments: of every FRED series of which none are kept yet. Needs FRED_API_KEY.
 
     \b
-    Exit codes: 0 all are kept; 3 some are; 1 none is; 75 another run holds the lock.
+    Exit codes: 0 all are kept and can be read; 3 some; 1 none; 75 another run holds the lock.
     """
     from sources import history
     from sources.catalog import load as catalog
