@@ -152,6 +152,41 @@ def load(release: str, file: Path) -> None:
 
 
 @main.command()
+@click.argument("names", nargs=-1, metavar="[SERIES_OR_RELEASE]...")
+def vintages(names: tuple[str, ...]) -> None:
+    """Ask FRED for every version of these series that was ever shown; the next run records them.
+
+    Without arguments: of every FRED series of which none are kept yet. Needs FRED_API_KEY.
+
+    \b
+    Exit codes: 0 all are kept and can be read; 3 some; 1 none; 75 another run holds the lock.
+    """
+    from sources import history
+    from sources.catalog import load as catalog
+    from sources.http import Http
+
+    home = Home.here().prepare()
+    with home.lock():
+        wanted = history.named(catalog(), names) if names else history.lacking(catalog(), home.archive())
+        history.require_keys(wanted)
+        if not names and wanted:
+            requests, minutes = history.cost(wanted)
+            cost = f"about {requests:,} requests, {minutes:.0f} minutes or more"
+            click.echo(f"{len(wanted)} series without vintages: {cost}")
+        elif not names:
+            click.echo("every series has its vintages; name a series or a release to ask again")
+        told = []
+        for number, one in enumerate(history.ask(wanted, home.archive(), Http()), 1):
+            told.append(one)
+            line = f"[{number}/{len(wanted)}] {one.release.key} {one.spec.name}: {one.line}"
+            click.secho(line, fg=None if one.fine else "yellow", err=not one.fine)
+    fine = sum(one.fine for one in told)
+    if fine:
+        click.echo("next: tidegauge run")
+    sys.exit(0 if fine == len(wanted) else 3 if fine else 1)
+
+
+@main.command()
 @click.argument("sql")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @AS_OF

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 import polars as pl
@@ -70,23 +69,21 @@ def parse(release: str, archive: Path, rows: int) -> None:
 @main.command()
 @click.argument("release")
 @click.argument("series")
+@click.option("--archive", type=click.Path(path_type=Path), default=Path("var/archive"), show_default=True)
 @click.option("--rows", default=10, show_default=True, help="How many of the newest versions to print.")
-def vintages(release: str, series: str, rows: int) -> None:
-    """Ask FRED for every version of SERIES that was ever shown, and print the newest. Needs FRED_API_KEY."""
+def vintages(release: str, series: str, archive: Path, rows: int) -> None:
+    """Ask FRED for every version of SERIES that was ever shown, keep them, print the newest. Needs FRED_API_KEY."""
+    from sources import ingest
+    from sources.history import summary
     from sources.http import Http
-    from sources.publishers import source_of
 
     wanted = load().release(release)
-    source: Any = source_of(wanted)
     if series not in wanted.by_name:
         raise click.ClickException(f"no series {series!r} in {release}; there are: {', '.join(wanted.by_name)}")
-    if not hasattr(source, "vintages"):
-        raise click.ClickException(f"{wanted.publisher} gives no vintages")
-    spec = wanted.by_name[series]
-    table = source.parse_vintages(list(source.vintages(spec, Http())), spec)
-    revised = table.height - table["period"].n_unique()
-    click.echo(f"{series}: {table.height:,} versions of {table['period'].n_unique():,} periods, {revised:,} revisions")
-    click.echo(str(table.sort("realtime_start", "period").tail(rows)))
+    store, spec = Archive(archive), wanted.by_name[series]
+    table = ingest.read_vintages(store.open(ingest.fetch_vintages(wanted, spec, Http(), store)), wanted)
+    click.echo(f"{series}: {summary(spec, table)}")
+    click.echo(str(table.sort("realtime_start", "period").tail(rows).drop("payload")))
 
 
 @main.command()
@@ -124,7 +121,7 @@ def _newest(wanted: Release, archive: Path) -> tuple[Entry, pl.DataFrame, list[t
     from sources import ingest
 
     store = Archive(archive, BUNDLED)
-    delivered = [e for e in store.entries(wanted.key) if e.outcome == "delivered"]
+    delivered = [e for e in store.entries(wanted.key) if e.outcome == "delivered" and not e.vintages]
     if not delivered:
         raise click.ClickException(
             f"{wanted.key}: nothing in {archive} or the bundle; run: python -m sources fetch {wanted.key}"

@@ -28,7 +28,10 @@ BUNDLED = Path(__file__).parent / "bundled"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the log: an attempt to fetch a release, and the payloads it brought."""
+    """One line of the log: an attempt to fetch a release, and the payloads it brought.
+
+    With ``vintages`` the attempt was for every version of the one series of that name: no reading of the release.
+    """
 
     release: str
     at: datetime
@@ -75,16 +78,18 @@ class Archive:
             "certificate": dict(delivery.certificate),
             "payloads": stored,
             **({"since": str(delivery.since)} if delivery.since else {}),
+            **({"vintages": delivery.vintages} if delivery.vintages else {}),
         }
         self._append(delivery.release, line)
         return _entry(delivery.release, line, self.root)
 
-    def note_failure(self, release: str, at: datetime, reason: str) -> None:
-        """Log an attempt that brought nothing."""
-        self._append(release, {"at": at.isoformat(), "origin": "live", "outcome": "failed", "reason": redact(reason)})
+    def note_failure(self, release: str, at: datetime, reason: str, vintages: str = "") -> None:
+        """Log an attempt that brought nothing; ``vintages`` when it was for the versions of that series."""
+        line = {"at": at.isoformat(), "origin": "live", "outcome": "failed", "reason": redact(reason)}
+        self._append(release, {**line, **({"vintages": vintages} if vintages else {})})
 
     def entries(self, release: str) -> list[Entry]:
-        """Every attempt to fetch that release, oldest first, over all roots."""
+        """Every attempt to fetch that release or versions of its series, oldest first, over all roots."""
         found = [e for root in self.roots for e in _read_log(root, release)]
         return sorted(found, key=lambda e: e.at)
 
@@ -101,6 +106,7 @@ class Archive:
             origin=entry.origin,
             payloads=payloads,
             since=entry.since,
+            vintages=entry.vintages,
             certificate=entry.certificate,
         )
 
@@ -173,6 +179,7 @@ def _entry(release: str, line: dict[str, Any], root: Path) -> Entry:
         certificate=line.get("certificate", {}),
         payloads=tuple(line.get("payloads", ())),
         since=date.fromisoformat(line["since"]) if "since" in line else None,
+        vintages=line.get("vintages", ""),
         root=root,
     )
 

@@ -27,6 +27,10 @@ class NotThere(FetchError):
     """The publisher says that it has nothing at this address: HTTP 404 or 410."""
 
 
+class Declined(FetchError):
+    """The publisher says that the question is a wrong one: HTTP 400."""
+
+
 class Unreachable(FetchError):
     """No connection to the publisher's host could be opened at all."""
 

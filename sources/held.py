@@ -19,7 +19,7 @@ WHOLE_EVERY = timedelta(days=30)
 class Held:
     """The live deliveries of one release that were recorded, oldest first, and the last period of each series in them.
 
-    A refused delivery is as if never asked.
+    A refused delivery is as if never asked; vintages of a series are no reading of the release.
     """
 
     archive: Archive
@@ -29,7 +29,7 @@ class Held:
 
     @classmethod
     def of(cls, archive: Archive, entries: Iterable[Entry], reach: Mapping[str, date]) -> Held:
-        kept = tuple(sorted(entries, key=lambda e: e.at))
+        kept = tuple(sorted((e for e in entries if not e.vintages), key=lambda e: e.at))
         return cls(archive, kept, reach, {_name(p["url"], p["params"]): (e, p) for e in kept for p in e.payloads})
 
     def since(self, release: Release, now: datetime) -> date | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sources.errors import FetchError, NotThere, Unreachable
+from sources.errors import Declined, FetchError, NotThere, Unreachable
 from sources.model import Payload, Request
 from sources.secrets import redact
 from sources.transfer import Answer, Broken, Question, TooLate, dial, exchange
@@ -32,6 +32,7 @@ ATTEMPTS = 8  # one answer in five may fail: of 200 readings less than one in a 
 BROKEN_ATTEMPTS = 4
 PAUSE_CAP_S = 20.0
 GIVE_UP = 2  # requests in a row that failed after all their attempts: the host is not asked again in this run
+REFUSALS: dict[int, type[FetchError]] = {400: Declined, 404: NotThere, 410: NotThere}
 VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 
 
@@ -131,6 +132,7 @@ class Http:
         Raises:
             Unreachable: no connection to the host.
             NotThere: status 404 or 410.
+            Declined: status 400.
             FetchError: another status than 200, a body over the cap, a foreign redirect, or the deadline.
         """
         asked = Request(url=redact(host.url + (public_path or path)), params=dict(params or {}))
@@ -149,7 +151,7 @@ class Http:
             return held
         if answer.status != 200:
             excerpt = " ".join(answer.body[:300].decode("utf-8", "replace").split())
-            refusal = NotThere if answer.status in (404, 410) else FetchError
+            refusal = REFUSALS.get(answer.status, FetchError)
             raise refusal(redact(f"{asked.url}: expected HTTP 200; found {answer.status}: {excerpt}"))
         return Payload(
             request=asked,

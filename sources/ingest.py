@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -11,8 +12,8 @@ from sources.archive import Archive, Entry
 from sources.errors import CatalogError, FetchError, PayloadRefused, Unreachable
 from sources.held import Held, plan
 from sources.http import Http
-from sources.model import Delivery, Payload, Release, Request
-from sources.observations import KEY, refuse_future, set_aside, validate
+from sources.model import Delivery, Payload, Release, Request, SeriesSpec, Versioned
+from sources.observations import KEY, refuse_future, refuse_out_of_bounds, set_aside, validate
 from sources.publishers import source_of
 
 OWN_FILE = "own-file:"  # a user's own file is remembered by its name
@@ -33,20 +34,12 @@ def fetch(release: Release, http: Http, archive: Archive, held: Held | None = No
         FetchError: the attempt is in the archive's log with its reason.
     """
     at = datetime.now(UTC)
-    try:
-        if held is not None:
-            since = since or held.since(release, at)
-            http = http.remembering(held.payload)
-        payloads = tuple(source_of(release).fetch(release, http, since))
-    except (Unreachable, CatalogError):
-        raise  # nothing was asked
-    except FetchError as problem:
-        archive.note_failure(release.key, at, str(problem))
-        raise
-    except (PayloadRefused, *_OTHER_SHAPE) as problem:  # an answer that does not even say whether there is more
-        why = f"not of the documented shape: {type(problem).__name__}: {problem}"
-        archive.note_failure(release.key, at, why)
-        raise FetchError(why) from problem
+    if held is not None:
+        since = since or held.since(release, at)
+        http = http.remembering(held.payload)
+    payloads = _asked(
+        lambda: source_of(release).fetch(release, http, since), lambda why: archive.note_failure(release.key, at, why)
+    )
     certificate = {"publisher": release.publisher, "licence": release.licence}
     if getattr(source_of(release), "reads_whole", lambda: True)():
         certificate["plan"] = plan(release)
@@ -60,6 +53,60 @@ def fetch(release: Release, http: Http, archive: Archive, held: Held | None = No
             certificate=certificate,
         )
     )
+
+
+def fetch_vintages(release: Release, spec: SeriesSpec, http: Http, archive: Archive) -> Entry:
+    """Ask for every version that was ever shown of one series, and keep what the publisher sent, whatever it is.
+
+    One delivery a series: it is there whole, or not at all, whatever becomes of the others.
+
+    Raises:
+        CatalogError: the publisher gives no vintages.
+        MissingKey: nothing was asked.
+        FetchError: the attempt is in the archive's log with its reason, as one for the vintages of that series.
+    """
+    at = datetime.now(UTC)
+    source = versioned(release)
+    payloads = _asked(
+        lambda: source.vintages(spec, http), lambda why: archive.note_failure(release.key, at, why, vintages=spec.name)
+    )
+    return archive.keep(
+        Delivery(
+            release=release.key,
+            fetched_at=at,
+            origin="live",
+            payloads=payloads,
+            vintages=spec.name,
+            certificate={"publisher": release.publisher, "licence": release.licence},
+        )
+    )
+
+
+def versioned(release: Release) -> Versioned:
+    """The publisher of that release, as one that gives vintages.
+
+    Raises:
+        CatalogError: it does not.
+    """
+    source = source_of(release)
+    if not isinstance(source, Versioned):
+        raise CatalogError(f"{release.key}: {release.publisher} gives no vintages; those of FRED do")
+    return source
+
+
+def _asked(ask: Callable[[], Iterable[Payload]], note: Callable[[str], None]) -> tuple[Payload, ...]:
+    """Every payload that the publisher sends; why there is none is noted."""
+    try:
+        return tuple(ask())
+    except (Unreachable, CatalogError):
+        raise  # nothing was asked
+    except FetchError as problem:
+        note(str(problem))
+        raise
+    except (PayloadRefused, *_OTHER_SHAPE) as problem:  # an answer that does not even say whether there is more
+        why = f"not of the documented shape: {type(problem).__name__}: {problem}"
+        note(why)
+        raise FetchError(why) from problem
 
 
 def load(release: Release, file: Path, archive: Archive) -> pl.DataFrame:
@@ -89,6 +136,8 @@ def read(delivery: Delivery, release: Release, aside: list[tuple[str, str]] | No
     Raises:
         PayloadRefused: nothing of the delivery may be recorded.
     """
+    if delivery.vintages:
+        raise PayloadRefused(f"expected a reading of {release.key}; found the vintages of {delivery.vintages}")
     source = source_of(release)
     tables = []
     for payload in delivery.payloads:
@@ -119,6 +168,40 @@ def read(delivery: Delivery, release: Release, aside: list[tuple[str, str]] | No
     if delivery.origin != "bundled":
         refuse_future(merged, release, delivery.fetched_at.date())
     return merged
+
+
+def read_vintages(delivery: Delivery, release: Release) -> pl.DataFrame:
+    """Parse and validate the vintages of a series: a row for each value that was ever shown of it.
+
+    Returns ``series, area, period, value, withdrawn, realtime_start, payload``, by period and then by
+    ``realtime_start``, the day on which the value was first shown. ``withdrawn`` rows have no value: on that day the
+    observation was shown no more, although ones before and after it were. ``payload`` is the hash of the first body
+    that showed the value (that showed the last one, where it was withdrawn).
+
+    Raises:
+        PayloadRefused: nothing of the delivery may be recorded.
+    """
+    if delivery.vintages not in release.by_name:
+        raise PayloadRefused(
+            f"expected vintages of a series of {release.key}; found {delivery.vintages or 'a reading'}"
+        )
+    spec = release.by_name[delivery.vintages]
+    try:
+        table = versioned(release).parse_vintages(delivery.payloads, spec)
+    except PayloadRefused as problem:
+        raise PayloadRefused(f"vintages of {spec.name}: {problem}", problem.rows) from None
+    except (pl.exceptions.PolarsError, *_OTHER_SHAPE) as problem:
+        why = f"vintages of {spec.name}: not of the documented shape: {type(problem).__name__}: {problem}"
+        raise PayloadRefused(why) from problem
+    if table.is_empty():
+        raise PayloadRefused(f"expected vintages of {spec.name}; found none")
+    refuse_out_of_bounds(table, release)
+    refuse_future(table, release, delivery.fetched_at.date())
+    late = table.filter(pl.col("realtime_start") > delivery.fetched_at.date() + timedelta(days=1))
+    if not late.is_empty():
+        found = f"found {late.select('realtime_start').row(0)[0]}"
+        raise PayloadRefused(f"vintages of {spec.name}: expected none after {delivery.fetched_at:%Y-%m-%d}; {found}")
+    return table
 
 
 def _name(payload: Payload) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -204,7 +204,8 @@ class Delivery:
 
     A later payload supersedes an earlier one where both give the same observation (history file, then the
     current month); inside one payload, a contradiction is an error. With ``since``, only periods from that day on
-    were asked for.
+    were asked for. With ``vintages`` it is no reading of the release: it holds every version that was ever shown of the
+    one series of that name.
     """
 
     release: str
@@ -212,6 +213,7 @@ class Delivery:
     origin: Origin
     payloads: tuple[Payload, ...]
     since: date | None = None
+    vintages: str = ""
     certificate: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -240,6 +242,29 @@ class Source(Protocol):
 
         Raises:
             PayloadRefused: the body is not complete, or not of the documented shape.
+        """
+
+
+@runtime_checkable
+class Versioned(Protocol):
+    """A publisher that gives every version that was ever shown of an observation, too."""
+
+    def require_key(self) -> str:
+        """The key that vintages need; raises MissingKey, which names the page that gives one."""
+
+    def vintages(self, spec: SeriesSpec, http: Http) -> Iterable[Payload]:
+        """Ask for every version of every observation of the series.
+
+        Raises:
+            MissingKey: there is no key for it.
+            FetchError: the publisher did not answer as documented.
+        """
+
+    def parse_vintages(self, payloads: Iterable[Payload], spec: SeriesSpec) -> pl.DataFrame:
+        """Read all of those bodies into the table of ``vintages.table``. Pure.
+
+        Raises:
+            PayloadRefused: something of them is not there, or not of the documented shape.
         """
 
 

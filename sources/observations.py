@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SCHEMA = {"series": pl.String, "area": pl.String, "period": pl.Date, "value": pl.Float64}
 KEY = ["series", "area", "period"]
 SLIPS = 0.1
+NAMED = 1_000  # offending versions that are listed
 # how far ahead of its date a figure may be out: rates of the next business day, weeks dated by their end
 AHEAD = {
     Frequency.DAILY: timedelta(days=10),
@@ -149,6 +150,20 @@ def validate(table: pl.DataFrame, release: Release) -> pl.DataFrame:
     if table.is_empty():
         raise PayloadRefused(f"expected observations of {sorted(release.by_name)}; found none")
     return table
+
+
+def refuse_out_of_bounds(table: pl.DataFrame, release: Release) -> None:
+    """Refuse values outside the catalog's low and high, whatever other columns there are beside them.
+
+    Raises:
+        PayloadRefused: says how many and names the first of them; of hundreds of thousands in another unit not all.
+    """
+    beyond = table.filter(~_in_bounds(table.lazy(), release).collect()["in_bounds"])
+    if beyond.is_empty():
+        return
+    limits = {s.name: f"outside the catalog's low and high ({s.low:g} to {s.high:g})" for s in release.series}
+    rows = [(f"{s} {a} {p} {v:g}", limits[s]) for s, a, p, v in beyond.select(*KEY, "value").head(NAMED).iter_rows()]
+    raise PayloadRefused(f"{beyond.height} of {table.height} values {rows[0][1]}: {rows[0][0]}", rows)
 
 
 def refuse_future(table: pl.DataFrame, release: Release, fetched: date) -> None:

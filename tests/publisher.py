@@ -2,7 +2,8 @@
 
 What the bundle holds is served under the very requests it was laid out for, by its dates where a request names a
 window; everything else from the conversations of the fixture folders. ``changes`` replaces the body or status of any
-request whose path and query hold a text; ``asked`` has the moment, method and target of every request.
+request whose path and query hold a text; ``vintages`` has what FRED's archive is to show of its series;
+``asked`` has the moment, method and target of every request.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sources.archive import BUNDLED, Archive
 from sources.catalog import Catalog
+from tests import alfred
 from tests.exchanges import hosts, scenarios
 
 # what the keyed fixtures were written for
@@ -28,9 +30,10 @@ KEYS = {"BOK_API_KEY": "K0REAKEY12345"}
 class Publisher:
     """Every publisher at one loopback address."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, vintages: Mapping[str, alfred.Shown] | None = None) -> None:
         self.asked: list[tuple[float, str, str]] = []
         self.changes: dict[str, tuple[int, bytes]] = {}
+        self.vintages = dict(vintages or {})
         self._bundled = list(_bundled(catalog))
         self._written = [
             e for r in catalog.releases.values() for s in scenarios(r) for e in s.exchanges if s.name == "live"
@@ -74,11 +77,8 @@ class Publisher:
                 return change
         parts = urlsplit(target)
         query = dict(parse_qsl(parts.query))
-        for path, params, body in self._bundled:
-            if re.fullmatch(path, parts.path) and all(query.get(k) == v for k, v in params.items()):
-                return 200, _window(body, query)
-        if parts.path in BY_DATE:
-            return 200, self._records(parts.path, query)
+        if found := alfred.answer(self.vintages, parts.path, query) or self._laid_out(parts.path, query):
+            return found
         for exchange in self._written:
             if exchange.fits(method, parts.path, query):
                 return exchange.status, exchange.body
@@ -87,6 +87,13 @@ class Publisher:
             if replace(exchange, path=_undated(exchange.path), params=asked).fits(method, _undated(parts.path), query):
                 return exchange.status, exchange.body
         return 404, b"<html>not here</html>"
+
+    def _laid_out(self, asked: str, query: Mapping[str, str]) -> tuple[int, bytes] | None:
+        """What the bundle holds."""
+        for path, params, body in self._bundled:
+            if re.fullmatch(path, asked) and all(query.get(k) == v for k, v in params.items()):
+                return 200, _window(body, query)
+        return (200, self._records(asked, query)) if asked in BY_DATE else None
 
     def _records(self, path: str, query: Mapping[str, str]) -> bytes:
         """A year or less of CFETS: the bundle's records between two days."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from sources.errors import CatalogError
-from sources.model import Release, Strict, Unit
+from sources.model import Release, SeriesSpec, Strict, Unit
 
 FOLDER = Path(__file__).parent
 
@@ -39,9 +39,20 @@ class Catalog:
         try:
             return self.releases[key]
         except KeyError:
-            near = get_close_matches(key, self.releases, n=3, cutoff=0.4)
-            hint = f"did you mean {' or '.join(near)}? " if near else ""
-            raise CatalogError(f"no release {key!r}; {hint}All of them: python -m sources list") from None
+            raise CatalogError(f"no release {key!r}; {_near(key, self.releases)}") from None
+
+    def series(self, name: str) -> list[tuple[Release, SeriesSpec]]:
+        """The series of that name, or all of the release of that key; an unknown name says which ones come near."""
+        found = [(r, s) for r in self.releases.values() for s in r.series if name in (s.name, r.key)]
+        if not found:
+            known = [*self.releases, *(s for r in self.releases.values() for s in r.by_name)]
+            raise CatalogError(f"no series or release {name!r}; {_near(name, known)}")
+        return found
+
+
+def _near(key: str, known: Iterable[str]) -> str:
+    near = get_close_matches(key, known, n=3, cutoff=0.4)
+    return (f"did you mean {' or '.join(near)}? " if near else "") + "All of them: python -m sources list"
 
 
 class _EachKeyOnce(yaml.SafeLoader):

@@ -14,35 +14,25 @@ from typing import Any
 
 import polars as pl
 
-from sources.errors import FetchError, MissingKey, PayloadRefused
+from sources.errors import Declined, FetchError, MissingKey, NotThere, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Frequency, Payload, Release, SeriesSpec, first_of
 from sources.observations import frame, number
+from sources.publishers import alfred
+from sources.publishers.alfred import ABOUT_PATH, MISSING, SERIES_PATH, VINTAGES_PATH, Json
 from sources.publishers.text import json_of, rows_of
 from sources.secrets import key
-from sources.vintages import Version, Window, table, windows
+from sources.units import ratio
+from sources.vintages import EVER, FOREVER, Window, windows
 
 API = Host("TIDEGAUGE_FRED_URL", "https://api.stlouisfed.org")
 GRAPH = Host("TIDEGAUGE_FREDGRAPH_URL", "https://fred.stlouisfed.org")
 GRAPH_PATH = "/graph/fredgraph.csv"
 RELEASE_PATH = "/fred/v2/release/observations"
-SERIES_PATH = "/fred/series/observations"
-VINTAGES_PATH = "/fred/series/vintagedates"
 PAGE = 100_000
 RELEASE_PAGE = 500_000
 RELEASE_CAP = 256 << 20  # half a million observations with their notes
 VINTAGE_PAGE = 10_000
-MISSING = frozenset({"", "."})  # blank since 2025, a dot before that and in the API
-# what FRED's text for a unit must say; FRED switched WRESBAL and WTREGEN from billions to millions in 2025
-SAYS = {
-    "usd_mn": ("million", "dollar"),
-    "usd_bn": ("billion", "dollar"),
-    "eur_mn": ("million", "euro"),
-    "jpy_100mn": ("100 million", "yen"),
-    "percent": ("percent",),
-    "percent_of_gdp": ("percent",),
-}
-Json = Mapping[str, Any]
 
 
 class Fred:
@@ -71,8 +61,19 @@ class Fred:
         if url.endswith(RELEASE_PATH):
             return _parse_release(payload, release)
         spec = release.by_code[payload.request.params["series_id"]]
-        given = _observations_of(json_of(payload.body), payload.request.params)
+        given = alfred.observations_of(json_of(payload.body), payload.request.params)
         return frame(_rows(spec, given))
+
+    def require_key(self) -> str:
+        """The key, without which there are no vintages.
+
+        Raises:
+            MissingKey: names the page that gives one.
+        """
+        secret = key("FRED_API_KEY")
+        if not secret:
+            raise MissingKey("FRED_API_KEY", "https://fred.stlouisfed.org/docs/api/api_key.html")
+        return secret
 
     def vintages(self, spec: SeriesSpec, http: Http) -> Iterator[Payload]:
         """Ask for every version of every observation, in windows of real time that the publisher allows.
@@ -81,36 +82,17 @@ class Fred:
             MissingKey: only the API has vintages.
             FetchError: the publisher did not answer as documented.
         """
-        secret = key("FRED_API_KEY")
-        if not secret:
-            raise MissingKey("FRED_API_KEY", "https://fred.stlouisfed.org/docs/api/api_key.html")
+        secret = self.require_key()
         days: list[date] = []
         for payload, page in _pages(VINTAGES_PATH, spec.code, secret, http, {"limit": str(VINTAGE_PAGE)}):
             days += [date.fromisoformat(day) for day in page]
             yield payload
-        for start, end in windows(days):
-            real_time = {"realtime_start": str(start), "realtime_end": str(end)}
-            yield from _observations(spec.code, secret, http, {"output_type": "1", **real_time})
+        yield from _description(spec, secret, http)
+        for window in windows(days):
+            yield from _observations(spec.code, secret, http, {"output_type": "1", **_real_time(window)})
 
     def parse_vintages(self, payloads: Iterable[Payload], spec: SeriesSpec) -> pl.DataFrame:
-        """Read them into ``series, area, period, value, realtime_start``: each value, and when it was first shown.
-
-        Raises:
-            PayloadRefused: a page or a window of real time is not there, or not of the documented shape.
-        """
-        asked: dict[Window, list[Version]] = {}
-        due: dict[Window, int] = {}
-        for payload in payloads:
-            if payload.request.url.endswith(SERIES_PATH):
-                answer = json_of(payload.body)
-                given = _observations_of(answer, payload.request.params)
-                window = _window_of(answer, payload.request.params)
-                asked.setdefault(window, []).extend(_versions(spec, given))
-                due[window] = int(answer["count"])
-        for window, versions in asked.items():
-            if len(versions) != due[window]:
-                raise PayloadRefused(f"{spec.code}: expected {due[window]} versions; found {len(versions)}")
-        return table(spec, asked)
+        return alfred.read(payloads, spec)
 
 
 def _first(parameter: str, spec: SeriesSpec, since: date | None) -> dict[str, str]:
@@ -128,17 +110,25 @@ def _rows(spec: SeriesSpec, given: Iterable[Json]) -> Iterator[tuple[SeriesSpec,
         yield spec, spec.area, date.fromisoformat(told["date"]), number(str(told["value"]), MISSING)
 
 
-def _window_of(answer: Json, asked: Mapping[str, str]) -> Window:
-    for end in ("realtime_start", "realtime_end"):
-        if answer.get(end) != asked[end]:
-            raise PayloadRefused(f"{asked['series_id']}: expected {end} {asked[end]}; found {answer.get(end)}")
-    return Window(date.fromisoformat(asked["realtime_start"]), date.fromisoformat(asked["realtime_end"]))
+def _real_time(window: Window) -> dict[str, str]:
+    return {"realtime_start": str(window.start), "realtime_end": str(window.end)}
 
 
-def _versions(spec: SeriesSpec, given: Sequence[Json]) -> Iterator[Version]:
-    for told, (_, _, day, value) in zip(given, _rows(spec, given), strict=True):
-        start, end = told["realtime_start"], told["realtime_end"]
-        yield Version(day, date.fromisoformat(start), date.fromisoformat(end), value)
+def _description(spec: SeriesSpec, secret: str, http: Http) -> Iterator[Payload]:
+    """What FRED says of the series, once for each stretch of real time in which it said the same: its unit, too.
+
+    Where it has nothing to say, the figures have to tell by themselves that they are of one scale.
+    """
+    params = {"series_id": spec.code, "file_type": "json", **_real_time(Window(EVER, FOREVER))}
+    try:
+        payload = http.get(API, ABOUT_PATH, params, secret_params={"api_key": secret})
+    except (Declined, NotThere):
+        return
+    try:
+        alfred.units_of(json_of(payload.body), spec)
+    except PayloadRefused as problem:
+        raise FetchError(f"{API.url}{ABOUT_PATH}: {problem}") from None
+    yield payload
 
 
 def _parse_graph(payload: Payload, release: Release) -> pl.DataFrame:
@@ -228,8 +218,7 @@ def _require_continuation(cursor: str, answer: Json, newest: dict[str, str]) -> 
 def _parse_release(payload: Payload, release: Release) -> pl.DataFrame:
     tables = [frame(())]
     for spec, told in _ours(_release_answer(payload), release):
-        missing = [word for word in SAYS.get(spec.unit, ()) if word not in told["units"].lower()]
-        if missing:
+        if ratio(told["units"], spec) != 1.0:
             raise PayloadRefused(f"{spec.code}: expected {spec.unit}; found {told['units']!r}")
         tables.append(frame(_rows(spec, told["observations"])))
     return pl.concat(tables)
@@ -249,7 +238,7 @@ def _pages(
         payload = http.get(API, path, params, secret_params={"api_key": secret})
         answer = json_of(payload.body)
         try:
-            given = (_observations_of if path == SERIES_PATH else _vintages_of)(answer, params)
+            given = (alfred.observations_of if path == SERIES_PATH else alfred.vintages_of)(answer, params)
         except PayloadRefused as problem:
             raise FetchError(f"{API.url}{path}: {problem}") from None
         named = [(o.get("date"), o.get("realtime_start")) if isinstance(o, dict) else (o, None) for o in given]
@@ -262,34 +251,6 @@ def _pages(
         offset += len(given)
         if offset >= count:
             return
-
-
-def _observations_of(answer: Any, asked: Mapping[str, str]) -> list[Json]:
-    given = _entries(answer, asked, "observations")
-    if answer.get("units", "lin") != "lin":
-        raise PayloadRefused(f"{asked['series_id']}: expected levels (lin); found units {answer['units']}")
-    if str(answer.get("output_type", 1)) != "1":
-        raise PayloadRefused(f"{asked['series_id']}: expected output_type 1; found {answer['output_type']}")
-    return given
-
-
-def _vintages_of(answer: Any, asked: Mapping[str, str]) -> list[str]:
-    return [str(date.fromisoformat(day)) for day in _entries(answer, asked, "vintage_dates")]
-
-
-def _entries(answer: Any, asked: Mapping[str, str], name: str) -> list[Any]:
-    """The entries of a page that is as long as its own totals say."""
-    code = asked["series_id"]
-    if not isinstance(answer, dict) or not isinstance(answer.get(name), list) or "count" not in answer:
-        raise PayloadRefused(f"expected {name} of {code}; found {str(answer)[:200]}")
-    count, offset, limit = (int(answer[field]) for field in ("count", "offset", "limit"))
-    if offset != int(asked.get("offset", offset)):
-        raise PayloadRefused(f"{code}: expected the page at offset {asked['offset']}; found {offset}")
-    given: list[Any] = answer[name]
-    due = max(0, min(limit, count - offset))
-    if len(given) != due or (not given and offset < count):
-        raise PayloadRefused(f"{code}: expected {due} of {count} {name}; found {len(given)}")
-    return given
 
 
 SOURCE = Fred()

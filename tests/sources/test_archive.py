@@ -259,3 +259,27 @@ def test_a_line_of_the_log_is_one_json_document(archive: Archive) -> None:
     archive.keep(replace(GIVEN, certificate={"publisher": "日本銀行\nsecond line"}))
     (line,) = log(archive).read_text("utf-8").splitlines()
     assert json.loads(line)["certificate"] == {"publisher": "日本銀行\nsecond line"}
+
+
+VERSIONS = replace(GIVEN, vintages="GDP")
+
+
+def test_vintages_are_kept_and_opened_with_the_name_of_their_series(archive: Archive) -> None:
+    kept = archive.keep(VERSIONS)
+    assert kept.vintages == "GDP"
+    assert archive.entries(KEY) == [kept]
+    assert archive.open(kept) == VERSIONS
+    assert json.loads(log(archive).read_text())["vintages"] == "GDP"
+
+
+def test_a_line_of_an_ordinary_reading_does_not_speak_of_vintages(archive: Archive) -> None:
+    archive.keep(GIVEN)
+    archive.note_failure(KEY, AT + timedelta(days=1), "gone")
+    assert "vintages" not in log(archive).read_text()
+    assert [e.vintages for e in archive.entries(KEY)] == ["", ""]
+
+
+def test_a_failure_to_have_vintages_is_told_from_a_failed_reading(archive: Archive) -> None:
+    archive.note_failure(KEY, AT, "gone", vintages="GDP")
+    (entry,) = archive.entries(KEY)
+    assert (entry.outcome, entry.reason, entry.vintages) == ("failed", "gone", "GDP")

@@ -123,13 +123,21 @@ def test_an_unknown_release_names_the_ones_there_are(folder: Path) -> None:
         load(folder).release("harbour__tide")
 
 
+def test_a_name_is_that_of_a_series_or_of_all_series_of_a_release(real: Catalog) -> None:
+    assert [(r.key, s.name) for r, s in real.series("M2SL")] == [("fred__h6", "M2SL")]
+    assert [s.name for _, s in real.series("fred__h41")] == list(real.release("fred__h41").by_name)
+    with pytest.raises(CatalogError, match=r"no series or release 'WRESBLA'; did you mean WRESBAL.* sources list"):
+        real.series("WRESBLA")
+
+
 @pytest.fixture(scope="module")
 def real() -> Catalog:
     return load()
 
 
 def test_every_publisher_of_the_catalog_has_a_module(real: Catalog) -> None:
-    modules = {p.stem for p in (PROJECT / "sources/publishers").glob("*.py")} - {"__init__", "text", "workbook"}
+    helpers = {"__init__", "text", "workbook", "alfred"}
+    modules = {p.stem for p in (PROJECT / "sources/publishers").glob("*.py")} - helpers
     assert {r.source for r in real.releases.values()} == modules
     assert all(source_of(r).name == r.source for r in real.releases.values())
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from sources.__main__ import main
+from sources.archive import Archive
 from sources.catalog import load
-from tests.sources.conftest import Loopback
+from tests.sources.conftest import DECEMBER, Loopback, delivery, payload
 
 
 def run(*arguments: str | Path) -> Result:
@@ -40,6 +42,13 @@ def test_fetch_and_then_parse_print_what_was_sent(
     parsed = run("parse", "fred__gdp", "--archive", tmp_path)
     assert "fred__gdp: 1 observations, live" in parsed.output
     assert "2026-06-30" in parsed.output
+
+
+def test_parse_reads_the_newest_reading_and_not_the_vintages_that_came_after_it(tmp_path: Path) -> None:
+    versions = payload(b"no reading", "https://api.stlouisfed.org/fred/series/observations", {"series_id": "GDP"})
+    Archive(tmp_path).keep(replace(delivery("fred__gdp", versions, fetched_at=DECEMBER), vintages="GDP"))
+    found = run("parse", "fred__gdp", "--archive", tmp_path)
+    assert re.match(r"fred__gdp: \d+ observations, bundled, 20", found.output), found.output
 
 
 def test_parse_without_a_fetch_reads_the_bundle(tmp_path: Path) -> None:
@@ -74,7 +83,9 @@ def test_fetch_since_asks_for_a_window(publisher: Loopback, tmp_path: Path, monk
     assert publisher.asked[0].params == {"id": "GDP", "cosd": "2030-04-01"}
 
 
-def test_vintages_prints_every_version_that_was_shown(publisher: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_vintages_prints_and_keeps_every_version_that_was_shown(
+    publisher: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TIDEGAUGE_FRED_URL", publisher.url)
     monkeypatch.setenv("FRED_API_KEY", "abcdef0123456789")
     days = ["2025-07-30", "2025-08-28"]
@@ -82,9 +93,10 @@ def test_vintages_prints_every_version_that_was_shown(publisher: Loopback, monke
     shown = [("2025-07-30", "2025-08-27", "30331.1"), ("2025-08-28", "9999-12-31", "30353.9")]
     versions = [{"realtime_start": a, "realtime_end": b, "date": "2025-04-01", "value": v} for a, b, v in shown]
     publisher.on("/fred/series/observations", json.dumps(envelope(observations=versions)).encode())
-    found = run("vintages", "fred__gdp", "GDP")
+    found = run("vintages", "fred__gdp", "GDP", "--archive", tmp_path)
     assert found.exit_code == 0, found.output
-    assert found.output.startswith("GDP: 2 versions of 1 periods, 1 revisions")
+    assert found.output.startswith("GDP: 2 versions of 1 quarters, 1 revisions")
+    assert [e.vintages for e in Archive(tmp_path).entries("fred__gdp")] == ["GDP"]
     assert "30331.1" in found.output
 
 
@@ -102,8 +114,8 @@ def envelope(**listed: list[object]) -> dict[str, object]:
         (("fred__gdp", "GDP"), "needs FRED_API_KEY"),
     ],
 )
-def test_vintages_that_cannot_be_had_say_why(arguments: tuple[str, str], says: str) -> None:
-    found = run("vintages", *arguments)
+def test_vintages_that_cannot_be_had_say_why(arguments: tuple[str, str], says: str, tmp_path: Path) -> None:
+    found = run("vintages", *arguments, "--archive", tmp_path)
     assert found.exit_code == 1
     assert says in found.output
 

@@ -80,6 +80,16 @@ def test_a_window_alone_is_no_ground_for_another(archive: Archive, weekly: Relea
     assert held.since(weekly, NOW) is None
 
 
+def test_vintages_of_a_series_are_no_ground_for_a_window_and_answer_no_request(
+    archive: Archive, weekly: Release
+) -> None:
+    """Even ones that name the plan and an ETag, as a reading does."""
+    versions = replace(kept(archive, weekly, 1, validators=ETAG), vintages="WALCL")
+    held = Held.of(archive, [versions], reach(weekly))
+    assert held.since(weekly, NOW) is None
+    assert held.payload(Request(url="https://p.example/a", params={"id": "1"})) is None
+
+
 def test_a_release_without_a_revision_window_is_always_read_whole(archive: Archive, weekly: Release) -> None:
     held = Held.of(archive, [kept(archive, weekly, 1)], reach(weekly))
     assert held.since(weekly.model_copy(update={"reread_days": None}), NOW) is None

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import requests
 
-from sources.errors import FetchError, NotThere, Unreachable
+from sources.errors import Declined, FetchError, NotThere, Unreachable
 from sources.http import Host, Http
 from tests.sources.conftest import Answer, Loopback, Misbehaviour, at
 
@@ -89,6 +89,7 @@ def test_another_status_than_200_is_a_fetch_error_with_an_excerpt(status: int, p
     with pytest.raises(FetchError, match=f"expected HTTP 200; found {status}: ") as caught:
         http.get(at(publisher), "/a")
     assert not body or str(caught.value).endswith("<h1> The series does not exist </h1>")
+    assert type(caught.value) is {400: Declined, 404: NotThere, 410: NotThere}.get(status, FetchError)
 
 
 def test_an_excerpt_is_short_and_survives_bytes_that_are_no_text(publisher: Loopback, http: Http) -> None:

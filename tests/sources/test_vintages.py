@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import polars as pl
 import pytest
 
+from sources import vintages
 from sources.errors import FetchError, MissingKey, PayloadRefused
 from sources.http import Http
-from sources.model import Payload
+from sources.model import Payload, SeriesSpec
 from sources.publishers.fred import SOURCE
-from sources.vintages import EVER, FOREVER, Version, Window, table, windows
+from sources.vintages import EVER, FOREVER, Window, windows
 from tests.sources.conftest import Loopback, payload, release
 
 GDP = release("fred__gdp").by_name["GDP"]
@@ -21,9 +23,27 @@ ALL = Window(EVER, FOREVER)
 API = "https://api.stlouisfed.org/fred/series/observations"
 OBSERVATIONS = "/fred/series/observations"
 DATES = "/fred/series/vintagedates"
+ABOUT = "/fred/series"
 Q1, Q2 = date(2026, 1, 1), date(2026, 4, 1)
 APRIL, MAY, JUNE, JULY = (date(2026, month, 30) for month in (4, 5, 6, 7))
 BEFORE = timedelta(days=-1)
+
+
+class Version(NamedTuple):
+    """A value of an observation, and the days of real time on which it was the one shown."""
+
+    day: date
+    start: date
+    end: date
+    value: float | None
+    payload: str = "0"
+
+
+def table(
+    spec: SeriesSpec, asked: Mapping[Window, Iterable[Version]], units: Mapping[date, str] | None = None
+) -> pl.DataFrame:
+    given = {w: pl.DataFrame(list(v), schema=vintages.VERSION, orient="row") for w, v in asked.items()}
+    return vintages.table(spec, given, units)
 
 
 def shown(frame: pl.DataFrame) -> list[tuple[str, float | None, str]]:
@@ -61,7 +81,8 @@ def test_each_value_is_dated_by_the_day_it_was_first_shown() -> None:
 
 def test_the_table_has_the_columns_of_observations_and_the_first_day() -> None:
     told = SOURCE.parse_vintages([sent(body(REVISED))], GDP)
-    assert told.columns == ["series", "area", "period", "value", "realtime_start"]
+    assert dict(told.schema) == vintages.SHOWN
+    assert told.columns == ["series", "area", "period", "value", "withdrawn", "realtime_start", "payload"]
     assert (told["series"].unique().to_list(), told["area"].unique().to_list()) == (["GDP"], ["USA"])
 
 
@@ -157,11 +178,11 @@ def test_the_dates_are_asked_first_and_then_all_of_real_time(keyed: Loopback, ht
     keyed.on(DATES, dates(APRIL, JUNE, count=3, limit=2), dates(JULY, count=3, offset=2, limit=2))
     keyed.on(OBSERVATIONS, body(REVISED))
     payloads = list(SOURCE.vintages(GDP, http))
-    assert keyed.paths == [DATES, DATES, OBSERVATIONS]
-    assert [a.params["offset"] for a in keyed.asked] == ["0", "2", "0"]
+    assert keyed.paths == [DATES, DATES, ABOUT, OBSERVATIONS]
+    assert [a.params.get("offset") for a in keyed.asked] == ["0", "2", None, "0"]
     assert keyed.asked[0].params["limit"] == "10000"
     wanted = {"realtime_start": "1776-07-04", "realtime_end": "9999-12-31", "output_type": "1", "limit": "100000"}
-    assert wanted.items() <= keyed.asked[2].params.items()
+    assert wanted.items() <= keyed.asked[3].params.items()
     assert len(SOURCE.parse_vintages(payloads, GDP)) == 3
 
 
@@ -175,7 +196,7 @@ def test_more_vintages_than_a_request_may_span_are_asked_in_windows(keyed: Loopb
         body([(Q1, days[2000], FOREVER, "1"), (Q2, days[2000], FOREVER, "2")], second),
     )
     told = SOURCE.parse_vintages(list(SOURCE.vintages(GDP, http)), GDP)
-    assert [a.params["realtime_start"] for a in keyed.asked[1:]] == ["1776-07-04", str(days[2000])]
+    assert [a.params["realtime_start"] for a in keyed.asked[2:]] == ["1776-07-04", str(days[2000])]
     assert shown(told) == [("2026-03-31", 1.0, "2010-01-01"), ("2026-06-30", 2.0, str(days[2000]))]
 
 
