@@ -87,8 +87,8 @@ class Warehouse:
     def newest(self, release: str) -> tuple[str, str] | None:
         """Digest and origin of the newest delivery that was not refused: what the raw table rests on."""
         return self.sql.execute(
-            "SELECT digest, origin FROM ledger.deliveries WHERE release = ? AND outcome <> 'refused' AND vintages = '' "
-            "ORDER BY fetched_at DESC",
+            "SELECT digest, origin FROM ledger.deliveries WHERE release = ? AND outcome <> 'refused' "
+            "ORDER BY vintages = '' DESC, fetched_at DESC",  # vintages alone are something, too
             [release],
         ).fetchone()
 
