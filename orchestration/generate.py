@@ -1,6 +1,9 @@
-"""Files that repeat facts of the catalog: dbt sources and staging models, the union of all versions, DATA_LICENSES.
+"""Files that repeat what is said elsewhere.
 
-``python -m orchestration.generate`` writes them; a test compares. Edit the catalog, never these files.
+Of the catalog: dbt sources and staging models, the union of all versions, DATA_LICENSES. Of the marts' own descriptions:
+the long table of metrics and its dictionary.
+
+``python -m orchestration.generate`` writes them; a test compares. Edit the catalog or the marts' YAML, never these files.
 """
 
 from __future__ import annotations
@@ -11,12 +14,14 @@ from pathlib import Path
 
 import click
 
+from orchestration.dictionary import metrics, model, seed
 from orchestration.storage.home import PROJECT
 from sources.catalog import Catalog, load
 from sources.model import Release
 
 STAGING = "dbt_project/models/staging"
 DO_NOT_EDIT = "Written by `python -m orchestration.generate` from sources/catalog; edit the catalog instead."
+FROM_MARTS = "Written by `python -m orchestration.generate` from the marts' YAML; edit that instead."
 
 STAGING_COLUMNS = [
     "series",
@@ -47,6 +52,9 @@ def files(catalog: Catalog) -> Iterator[tuple[Path, str]]:
         for release in own:
             yield folder / f"stg_{release.key}.sql", f"{{{{ stage('{release.key}') }}}}\n"
     yield Path(STAGING) / "history" / "stg_history__versions.sql", _versions(releases)
+    found = metrics()
+    yield Path("dbt_project/models/marts/metrics/metrics.sql"), model(found, FROM_MARTS)
+    yield Path("dbt_project/seeds/metric_dictionary.csv"), seed(found)
     yield Path("DATA_LICENSES.md"), _licences(catalog)
 
 

@@ -1,41 +1,352 @@
-{#- The headline figures of all marts in one long table: metric, mart, its column, unit, its date, its area. -#}
-{% set headline = [
-    ('net_liquidity', 'net_liquidity_weekly', 'net_liquidity_usd_mn', 'usd_mn', 'period_end', "'USA'"),
-    ('net_liquidity_change_1w', 'net_liquidity_weekly', 'change_1w_usd_mn', 'usd_mn', 'period_end', "'USA'"),
-    ('fed_assets', 'net_liquidity_weekly', 'fed_assets_usd_mn', 'usd_mn', 'period_end', "'USA'"),
-    ('tga_wednesday', 'net_liquidity_weekly', 'tga_usd_mn', 'usd_mn', 'period_end', "'USA'"),
-    ('on_rrp_wednesday', 'net_liquidity_weekly', 'on_rrp_usd_mn', 'usd_mn', 'period_end', "'USA'"),
-    ('reserves_week_avg', 'reserves_weekly', 'reserves_week_avg_usd_mn', 'usd_mn', 'period_end', "'USA'"),
-    ('reserves_to_gdp', 'reserves_weekly', 'reserves_to_gdp_pct', 'percent', 'period_end', "'USA'"),
-    ('tga_close', 'reserves_daily', 'tga_close_usd_mn', 'usd_mn', 'date', "'USA'"),
-    ('on_rrp', 'reserves_daily', 'on_rrp_usd_mn', 'usd_mn', 'date', "'USA'"),
-    ('sofr_iorb', 'reserves_daily', 'sofr_iorb_bp', 'bp', 'date', "'USA'"),
-    ('effr_iorb', 'reserves_daily', 'effr_iorb_bp', 'bp', 'date', "'USA'"),
-    ('fx_per_usd', 'carry_spreads_daily', 'fx_per_usd', 'per_usd', 'date', "area"),
-    ('policy_gap_mid', 'carry_spreads_daily', 'policy_gap_mid_pp', 'pp', 'date', "area"),
-    ('diff_3m', 'carry_spreads_daily', 'diff_3m_pp', 'pp', 'date', "area"),
-    ('diff_2y', 'carry_spreads_daily', 'diff_2y_pp', 'pp', 'date', "area"),
-    ('diff_10y', 'carry_spreads_daily', 'diff_10y_pp', 'pp', 'date', "area"),
-    ('realised_vol_63d', 'carry_spreads_daily', 'realised_vol_63d_pct', 'percent', 'date', "area"),
-    ('carry_to_vol_3m', 'carry_spreads_daily', 'carry_to_vol_3m', 'ratio', 'date', "area"),
-    ('carry_to_vol_policy_mid', 'carry_spreads_daily', 'carry_to_vol_policy_mid', 'ratio', 'date', "area"),
-    ('carry_drawdown', 'carry_spreads_daily', 'drawdown_pct', 'percent', 'date', "area"),
-    ('gold_holdings', 'central_bank_gold_monthly', 'gold_tonnes', 'tonnes', 'period_end', "area"),
-    ('gold_reported_change', 'central_bank_gold_monthly', 'reported_change_tonnes', 'tonnes', 'period_end', "area"),
-    ('gold_share_of_reserves', 'central_bank_gold_monthly', 'gold_share_of_reserves_pct', 'percent', 'period_end', "area"),
-    ('world_gold_holdings', 'world_gold_monthly', 'imf_world_tonnes', 'tonnes', 'period_end', "'G001'"),
-    ('world_gold_reported_change', 'world_gold_monthly', 'reported_change_tonnes', 'tonnes', 'period_end', "'G001'"),
-    ('treasury_holdings', 'treasury_holders_monthly', 'holdings_usd_bn', 'usd_bn', 'period_end', "holder"),
-] %}
-{% for metric, mart, column, unit, date, area in headline %}
+{#- Written by `python -m orchestration.generate` from the marts' YAML; edit that instead. -#}
 select
-    '{{ metric }}' as metric,
-    {{ area }} as area,
-    {{ date }} as period_end,
-    {{ column }} as value,
-    '{{ unit }}' as unit,
+    'fx_per_usd' as metric,
+    area as area,
+    date as period_end,
+    fx_per_usd::double as value,
+    'per_usd' as unit,
     known_at,
-    case when {{ column }} is null then degraded_reason end as degraded_reason
-from {{ ref(mart) }}
-{{ "union all" if not loop.last }}
-{% endfor %}
+    'DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when fx_per_usd is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'policy_gap_upper' as metric,
+    area as area,
+    date as period_end,
+    policy_gap_upper_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DFEDTARU BOJ_POLICY_STEP BOK_BASE_RATE' as inputs,
+    case when policy_gap_upper_pp is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'policy_gap_mid' as metric,
+    area as area,
+    date as period_end,
+    policy_gap_mid_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DFEDTARU BOJ_POLICY_STEP BOK_BASE_RATE' as inputs,
+    case when policy_gap_mid_pp is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'diff_3m' as metric,
+    area as area,
+    date as period_end,
+    diff_3m_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DGS3MO' as inputs,
+    case when diff_3m_pp is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'diff_2y' as metric,
+    area as area,
+    date as period_end,
+    diff_2y_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DGS2' as inputs,
+    case when diff_2y_pp is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'diff_10y' as metric,
+    area as area,
+    date as period_end,
+    diff_10y_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DGS10' as inputs,
+    case when diff_10y_pp is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'realised_vol_63d' as metric,
+    area as area,
+    date as period_end,
+    realised_vol_63d_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when realised_vol_63d_pct is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'carry_to_vol_3m' as metric,
+    area as area,
+    date as period_end,
+    carry_to_vol_3m::double as value,
+    'ratio' as unit,
+    known_at,
+    'DGS3MO DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when carry_to_vol_3m is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'carry_to_vol_policy_mid' as metric,
+    area as area,
+    date as period_end,
+    carry_to_vol_policy_mid::double as value,
+    'ratio' as unit,
+    known_at,
+    'DFEDTARU DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when carry_to_vol_policy_mid is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'carry_return_5d' as metric,
+    area as area,
+    date as period_end,
+    excess_return_5d_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when excess_return_5d_pct is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'carry_cumulative' as metric,
+    area as area,
+    date as period_end,
+    cum_carry_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when cum_carry_pct is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'carry_drawdown' as metric,
+    area as area,
+    date as period_end,
+    drawdown_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when drawdown_pct is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'gold_holdings' as metric,
+    area as area,
+    period_end as period_end,
+    gold_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when gold_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('central_bank_gold_monthly') }}
+union all
+select
+    'gold_reported_change' as metric,
+    area as area,
+    period_end as period_end,
+    reported_change_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when reported_change_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('central_bank_gold_monthly') }}
+union all
+select
+    'gold_streak' as metric,
+    area as area,
+    period_end as period_end,
+    streak_months::double as value,
+    'months' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when streak_months is null then degraded_reason end as degraded_reason
+from {{ ref('central_bank_gold_monthly') }}
+union all
+select
+    'gold_value' as metric,
+    area as area,
+    period_end as period_end,
+    gold_value_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when gold_value_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('central_bank_gold_monthly') }}
+union all
+select
+    'gold_share_of_reserves' as metric,
+    area as area,
+    period_end as period_end,
+    gold_share_of_reserves_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when gold_share_of_reserves_pct is null then degraded_reason end as degraded_reason
+from {{ ref('central_bank_gold_monthly') }}
+union all
+select
+    'world_gold_reported_change' as metric,
+    'G001' as area,
+    period_end as period_end,
+    reported_change_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when reported_change_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('world_gold_monthly') }}
+union all
+select
+    'world_gold_holdings' as metric,
+    'G001' as area,
+    period_end as period_end,
+    imf_world_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD' as inputs,
+    case when imf_world_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('world_gold_monthly') }}
+union all
+select
+    'fed_assets' as metric,
+    'USA' as area,
+    period_end as period_end,
+    fed_assets_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WALCL' as inputs,
+    case when fed_assets_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('net_liquidity_weekly') }}
+union all
+select
+    'tga_wednesday' as metric,
+    'USA' as area,
+    period_end as period_end,
+    tga_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WDTGAL' as inputs,
+    case when tga_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('net_liquidity_weekly') }}
+union all
+select
+    'on_rrp_wednesday' as metric,
+    'USA' as area,
+    period_end as period_end,
+    on_rrp_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'RRPONTSYD' as inputs,
+    case when on_rrp_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('net_liquidity_weekly') }}
+union all
+select
+    'net_liquidity' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_liquidity_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WALCL WDTGAL RRPONTSYD' as inputs,
+    case when net_liquidity_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('net_liquidity_weekly') }}
+union all
+select
+    'net_liquidity_change_1w' as metric,
+    'USA' as area,
+    period_end as period_end,
+    change_1w_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WALCL WDTGAL RRPONTSYD' as inputs,
+    case when change_1w_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('net_liquidity_weekly') }}
+union all
+select
+    'reserves_week_avg' as metric,
+    'USA' as area,
+    period_end as period_end,
+    reserves_week_avg_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRESBAL' as inputs,
+    case when reserves_week_avg_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserves_weekly') }}
+union all
+select
+    'reserves_to_gdp' as metric,
+    'USA' as area,
+    period_end as period_end,
+    reserves_to_gdp_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'WRESBAL GDP' as inputs,
+    case when reserves_to_gdp_pct is null then degraded_reason end as degraded_reason
+from {{ ref('reserves_weekly') }}
+union all
+select
+    'tga_close' as metric,
+    'USA' as area,
+    date as period_end,
+    tga_close_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'TGA_CLOSE' as inputs,
+    case when tga_close_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserves_daily') }}
+union all
+select
+    'on_rrp' as metric,
+    'USA' as area,
+    date as period_end,
+    on_rrp_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'RRPONTSYD' as inputs,
+    case when on_rrp_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserves_daily') }}
+union all
+select
+    'sofr_iorb' as metric,
+    'USA' as area,
+    date as period_end,
+    sofr_iorb_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'SOFR IORB' as inputs,
+    case when sofr_iorb_bp is null then degraded_reason end as degraded_reason
+from {{ ref('reserves_daily') }}
+union all
+select
+    'effr_iorb' as metric,
+    'USA' as area,
+    date as period_end,
+    effr_iorb_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'EFFR IORB' as inputs,
+    case when effr_iorb_bp is null then degraded_reason end as degraded_reason
+from {{ ref('reserves_daily') }}
+union all
+select
+    'treasury_holdings' as metric,
+    holder as area,
+    period_end as period_end,
+    holdings_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_HOLDINGS' as inputs,
+    case when holdings_usd_bn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_holders_monthly') }}
+union all
+select
+    'treasury_holdings_change' as metric,
+    holder as area,
+    period_end as period_end,
+    change_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_HOLDINGS' as inputs,
+    case when change_usd_bn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_holders_monthly') }}
