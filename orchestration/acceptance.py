@@ -11,59 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from orchestration.dictionary import Guard, guards
 from orchestration.storage.editions import Editions
 from orchestration.storage.home import Home
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# Range of every figure a reader would quote, in the column's unit. A bound stands beyond what was ever observed in the
-# bundled figures and within a factor of a few, so that a factor of 1,000 cannot pass.
-RANGES: dict[str, dict[str, tuple[float, float]]] = {
-    "net_liquidity_weekly": {
-        "fed_assets_usd_mn": (5e5, 1.2e7),
-        "tga_usd_mn": (500, 2.5e6),
-        "on_rrp_usd_mn": (0, 4e6),
-        "net_liquidity_usd_mn": (4e5, 9e6),
-    },
-    "reserves_weekly": {"reserves_week_avg_usd_mn": (1e3, 6e6), "reserves_to_gdp_pct": (0, 25)},
-    "reserves_daily": {
-        "tga_close_usd_mn": (500, 2.5e6),
-        "sofr_iorb_bp": (-300, 400),
-        "effr_iorb_bp": (-300, 300),
-    },
-    "carry_spreads_daily": {
-        "diff_10y_pp": (-20, 20),
-        "policy_gap_upper_pp": (-20, 20),
-        "realised_vol_63d_pct": (0, 120),
-        "drawdown_pct": (-60, 0),
-    },
-    "central_bank_gold_monthly": {"gold_tonnes": (0, 50_000), "gold_share_of_reserves_pct": (0, 100)},
-    "world_gold_monthly": {"imf_world_tonnes": (25_000, 50_000)},
-    "treasury_holders_monthly": {"holdings_usd_bn": (0, 20_000), "share_of_total_pct": (0, 100.000001)},
-}
-# Figures whose size must not move against the published edition: the median over the rows that both have, as a ratio.
-STEADY: dict[str, tuple[str, ...]] = {
-    "net_liquidity_weekly": ("net_liquidity_usd_mn", "fed_assets_usd_mn"),
-    "reserves_weekly": ("reserves_week_avg_usd_mn", "treasuries_held_usd_mn"),
-    "carry_spreads_daily": ("fx_per_usd",),
-    "central_bank_gold_monthly": ("gold_tonnes",),
-    "world_gold_monthly": ("imf_world_tonnes",),
-    "treasury_holders_monthly": ("holdings_usd_bn",),
-}
+# How far the median of a steady figure may move against the published edition, over the rows that both have.
 STEADY_BAND = (0.5, 2.0)
 REASON = "degraded_reason"
 VERDICTS = "verdicts.json"
 BESIDE = "_to_last_edition"
-GRAIN: dict[str, list[str]] = {
-    "net_liquidity_weekly": ["period_end"],
-    "reserves_weekly": ["period_end"],
-    "reserves_daily": ["date"],
-    "carry_spreads_daily": ["pair", "date"],
-    "central_bank_gold_monthly": ["area", "period_end"],
-    "world_gold_monthly": ["period_end"],
-    "treasury_holders_monthly": ["holder", "period_end"],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +51,18 @@ def judge(home: Home) -> Iterator[Verdict]:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     _add_data_docs(context, home)
+    held_to = {guard.mart: guard for guard in guards()}
     published, told = Editions(home).current(), {}
     source = context.data_sources.add_pandas("marts")
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
         # of long ago a mart may rightly have nothing to tell
         least_rows = connection.sql("SELECT isinf(as_of)::INTEGER FROM ledger.as_of").fetchall()[0][0]
-        for mart in RANGES:
-            frame = connection.sql(f'SELECT * FROM marts."{mart}"').df()  # noqa: S608 (names are the keys above)
+        for mart in sorted(held_to):
+            frame = connection.sql(f'SELECT * FROM marts."{mart}"').df()  # noqa: S608 (names are those of the models)
             before = published.frame(mart) if published and mart in published.tables else None
             suite = context.suites.add(gx.ExpectationSuite(name=mart))
-            frame = frame if before is None else _beside(frame, before, mart)
-            for expectation in _expectations(gx.expectations, mart, frame, least_rows):
+            frame = frame if before is None else _beside(frame, before, held_to[mart])
+            for expectation in _expectations(gx.expectations, held_to[mart], frame, least_rows):
                 suite.add_expectation(expectation)
             batch = source.add_dataframe_asset(mart).add_batch_definition_whole_dataframe("all")
             definition = context.validation_definitions.add(gx.ValidationDefinition(name=mart, data=batch, suite=suite))
@@ -131,9 +91,9 @@ def _add_data_docs(context: Any, home: Home) -> None:
     )
 
 
-def _beside(frame: pd.DataFrame, before: pd.DataFrame, mart: str) -> pd.DataFrame:
+def _beside(frame: pd.DataFrame, before: pd.DataFrame, guard: Guard) -> pd.DataFrame:
     """The frame with a column ``<figure>_to_last_edition``: each figure over that of the same published row."""
-    grain, figures = GRAIN[mart], [c for c in STEADY.get(mart, ()) if c in before]
+    grain, figures = list(guard.grain), [c for c in guard.steady if c in before]
     joined = frame.merge(before[[*grain, *figures]], on=grain, how="left", suffixes=("", "_before"))
     for figure in figures:
         was = joined.pop(f"{figure}_before")
@@ -141,16 +101,16 @@ def _beside(frame: pd.DataFrame, before: pd.DataFrame, mart: str) -> pd.DataFram
     return joined
 
 
-def _expectations(ge: Any, mart: str, frame: pd.DataFrame, least_rows: int) -> Iterator[Any]:
+def _expectations(ge: Any, guard: Guard, frame: pd.DataFrame, least_rows: int) -> Iterator[Any]:
     yield ge.ExpectTableRowCountToBeBetween(min_value=least_rows)
-    grain = GRAIN[mart]
+    grain = list(guard.grain)
     if len(grain) == 1:
         yield ge.ExpectColumnValuesToBeUnique(column=grain[0])
     else:
         yield ge.ExpectCompoundColumnsToBeUnique(column_list=grain)
     for column in grain:
         yield ge.ExpectColumnValuesToNotBeNull(column=column)
-    for column, (low, high) in RANGES[mart].items():
+    for column, (low, high) in guard.ranges.items():
         yield ge.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high)
         # a missing figure without a reason would be taken for a fault of the reader's own
         yield ge.ExpectColumnValuesToNotBeNull(

@@ -1,4 +1,4 @@
-"""The metrics: which columns of the marts are headline figures, by the marts' own descriptions.
+"""What the marts' own descriptions say of their figures: which are metrics, and what they are held to.
 
 A column is a metric when its ``config.meta`` names one, in the YAML beside its model. From that
 ``python -m orchestration.generate`` writes the model ``metrics`` and the seed ``metric_dictionary``.
@@ -20,7 +20,7 @@ from orchestration.storage.home import PROJECT
 from sources.errors import CatalogError
 
 MARTS = PROJECT / "dbt_project/models/marts"
-DOCS = PROJECT / "dbt_project/models/docs.md"
+DOCS = PROJECT / "dbt_project/models"
 # The unit that a column's name ends in, longest first where one ends like another.
 UNITS = {
     "_usd_mn": "usd_mn", "_usd_bn": "usd_bn", "_jpy_mn": "jpy_mn", "_jpy_bn": "jpy_bn", "_cny_mn": "cny_mn",
@@ -48,6 +48,31 @@ class Metric:
     inputs: str
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a mart is held to before publication: its grain, the range of every figure that a reader would quote, and
+    the figures that hold their size. A range, in the column's unit, stands beyond what was ever observed and within a
+    factor of a few, so that a factor of 1,000 cannot pass."""
+
+    mart: str
+    grain: tuple[str, ...]
+    ranges: Mapping[str, tuple[float, float]]
+    steady: tuple[str, ...]
+
+
+def guards(folder: Path = MARTS) -> list[Guard]:
+    """Every mart with a range in its YAML: ``config: {meta: {range: [low, high], steady: true}}`` of its columns."""
+    found = []
+    for mart in _models(folder):
+        meta = {c["name"]: c.get("config", {}).get("meta", {}) for c in mart.get("columns", ())}
+        ranges = {name: (float(m["range"][0]), float(m["range"][1])) for name, m in meta.items() if "range" in m}
+        if ranges:
+            tests = [t["unique_grain"]["arguments"]["columns"] for t in mart["data_tests"] if "unique_grain" in t]
+            steady = tuple(name for name, m in meta.items() if m.get("steady"))
+            found.append(Guard(mart["name"], tuple(tests[0]), ranges, steady))
+    return found
+
+
 def metrics(folder: Path = MARTS) -> list[Metric]:
     """Every metric of the marts, in the order of their files and columns.
 
@@ -55,23 +80,27 @@ def metrics(folder: Path = MARTS) -> list[Metric]:
         CatalogError: a metric lacks a field or a unit, or its name is used twice.
     """
     found: dict[str, Metric] = {}
-    for path in sorted(folder.rglob("_*.yml")):
-        for model in yaml.safe_load(path.read_text("utf-8")).get("models", ()):
-            for metric in _of(model, path.name):
-                if metric.metric in found:
-                    owner = found[metric.metric].mart
-                    raise CatalogError(f"{path.name}: the metric {metric.metric} is one of {owner} already")
-                found[metric.metric] = metric
+    for mart in _models(folder):
+        for metric in _of(mart):
+            if metric.metric in found:
+                owner = found[metric.metric].mart
+                raise CatalogError(f"{metric.mart}: the metric {metric.metric} is one of {owner} already")
+            found[metric.metric] = metric
     return list(found.values())
 
 
-def _of(model: Mapping[str, Any], file: str) -> Iterator[Metric]:
+def _models(folder: Path) -> Iterator[Mapping[str, Any]]:
+    for path in sorted(folder.rglob("_*.yml")):
+        yield from yaml.safe_load(path.read_text("utf-8")).get("models", ())
+
+
+def _of(model: Mapping[str, Any]) -> Iterator[Metric]:
     grain = model.get("config", {}).get("meta", {}).get("metrics", {})
     for column in model.get("columns", ()):
         meta = column.get("config", {}).get("meta", {})
         if "metric" not in meta:
             continue
-        where = f"{file}: {model['name']}.{column['name']}"
+        where = f"{model['name']}.{column['name']}"
         if missing := [f for f in ("label_en", "label_zh", "formula", "reference", "inputs") if not meta.get(f)]:
             raise CatalogError(f"{where}: expected {', '.join(missing)} in its meta")
         if not {"date", "area"} <= grain.keys():
@@ -100,7 +129,8 @@ def _unit(column: str, where: str) -> str:
 
 
 def _resolved(description: str) -> str:
-    blocks = dict(re.findall(r"{% docs (\w+) %}(.*?){% enddocs %}", DOCS.read_text("utf-8"), re.DOTALL))
+    pages = "".join(page.read_text("utf-8") for page in DOCS.rglob("*.md"))
+    blocks = dict(re.findall(r"{% docs (\w+) %}(.*?){% enddocs %}", pages, re.DOTALL))
     text = re.sub(r"""{{ doc\(['"](\w+)['"]\) }}""", lambda m: blocks[m.group(1)], description)
     return " ".join(text.split())
 

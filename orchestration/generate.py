@@ -1,9 +1,9 @@
 """Files that repeat what is said elsewhere.
 
-Of the catalog: dbt sources and staging models, the union of all versions, DATA_LICENSES. Of the marts' own descriptions:
-the long table of metrics and its dictionary.
+Of the catalog: dbt sources and staging models, the union of all versions, DATA_LICENSES. Of the marts' own
+descriptions: the long table of metrics and its dictionary.
 
-``python -m orchestration.generate`` writes them; a test compares. Edit the catalog or the marts' YAML, never these files.
+``python -m orchestration.generate`` writes them; a test compares. Edit the catalog or the marts' YAML, never these.
 """
 
 from __future__ import annotations

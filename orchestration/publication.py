@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from orchestration import inputs
-from orchestration.acceptance import RANGES, judge
+from orchestration.acceptance import judge
+from orchestration.dictionary import guards
 from orchestration.publishing import publish
 from orchestration.storage.editions import Editions
 from orchestration.storage.home import Home
@@ -21,7 +22,8 @@ CHECK = "acceptance"
 
 def build_checks(home: Home, marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefinition:
     """One blocking check a mart: a broken expectation stops publication, the last edition stays."""
-    judged = {key.path[-1]: key for key in marts if key.path[-1] in RANGES}
+    held_to = {guard.mart for guard in guards()}
+    judged = {key.path[-1]: key for key in marts if key.path[-1] in held_to}
     specs = [
         dg.AssetCheckSpec(CHECK, asset=key, blocking=True, description="Great Expectations: would a reader be misled?")
         for key in judged.values()

@@ -78,7 +78,12 @@ def test_a_broken_expectation_publishes_nothing_and_exits_1(later: Home) -> None
         later,
         "from orchestration import acceptance, transformation\n"
         "transformation.nothing_new = lambda home: False\n"
-        "acceptance.RANGES['net_liquidity_weekly']['net_liquidity_usd_mn'] = (0, 5)",
+        "real = acceptance.guards\n"
+        "def narrow():\n"
+        "    found = real()\n"
+        "    next(g for g in found if g.mart == 'net_liquidity_weekly').ranges['net_liquidity_usd_mn'] = (0, 5)\n"
+        "    return found\n"
+        "acceptance.guards = narrow",
     )
     assert finished.returncode == 1
     assert "net_liquidity_weekly: expect_column_values_to_be_between" in finished.stderr
