@@ -330,6 +330,644 @@ select
 from {{ ref('reserves_daily') }}
 union all
 select
+    'reserves_level' as metric,
+    'USA' as area,
+    period_end as period_end,
+    reserves_level_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRBWFRBL' as inputs,
+    case when reserves_level_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_levels_weekly') }}
+union all
+select
+    'reserves_level_to_gdp' as metric,
+    'USA' as area,
+    period_end as period_end,
+    reserves_level_to_gdp_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'WRBWFRBL GDP' as inputs,
+    case when reserves_level_to_gdp_pct is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_levels_weekly') }}
+union all
+select
+    'bank_assets' as metric,
+    'USA' as area,
+    period_end as period_end,
+    bank_assets_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'TLAACBW027SBOG' as inputs,
+    case when bank_assets_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_levels_weekly') }}
+union all
+select
+    'reserves_to_bank_assets' as metric,
+    'USA' as area,
+    period_end as period_end,
+    reserves_to_bank_assets_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'WRBWFRBL TLAACBW027SBOG' as inputs,
+    case when reserves_to_bank_assets_pct is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_levels_weekly') }}
+union all
+select
+    'distance_to_threshold' as metric,
+    threshold as area,
+    period_end as period_end,
+    distance_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'WRESBAL WRBWFRBL GDP TLAACBW027SBOG' as inputs,
+    case when distance_usd_bn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_threshold_distances_weekly') }}
+union all
+select
+    'weeks_to_threshold' as metric,
+    threshold as area,
+    period_end as period_end,
+    distance_weeks::double as value,
+    'weeks' as unit,
+    known_at,
+    'WRESBAL WRBWFRBL GDP TLAACBW027SBOG' as inputs,
+    case when distance_weeks is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_threshold_distances_weekly') }}
+union all
+select
+    'ampleness_vote' as metric,
+    indicator as area,
+    period_end as period_end,
+    vote_value::double as value,
+    'vote' as unit,
+    known_at,
+    'WRESBAL WRBWFRBL GDP TLAACBW027SBOG SOFR EFFR TGCRRATE IORB NYFED_SRF_ACCEPTED' as inputs,
+    case when vote_value is null then degraded_reason end as degraded_reason
+from {{ ref('ampleness_votes_weekly') }}
+union all
+select
+    'on_rrp_change_4w' as metric,
+    'USA' as area,
+    date as period_end,
+    change_4w_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'RRPONTSYD' as inputs,
+    case when change_4w_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('on_rrp_drain_daily') }}
+union all
+select
+    'on_rrp_share_of_peak' as metric,
+    'USA' as area,
+    date as period_end,
+    share_of_peak_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'RRPONTSYD' as inputs,
+    case when share_of_peak_pct is null then degraded_reason end as degraded_reason
+from {{ ref('on_rrp_drain_daily') }}
+union all
+select
+    'on_rrp_buffer_exhausted' as metric,
+    'USA' as area,
+    date as period_end,
+    buffer_exhausted_flag::double as value,
+    'flag' as unit,
+    known_at,
+    'RRPONTSYD' as inputs,
+    case when buffer_exhausted_flag is null then degraded_reason end as degraded_reason
+from {{ ref('on_rrp_drain_daily') }}
+union all
+select
+    'sofr_iorb_med20' as metric,
+    'USA' as area,
+    date as period_end,
+    sofr_iorb_med20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'SOFR IORB' as inputs,
+    case when sofr_iorb_med20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'sofr_iorb_p95_20' as metric,
+    'USA' as area,
+    date as period_end,
+    sofr_iorb_p95_20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'SOFR IORB' as inputs,
+    case when sofr_iorb_p95_20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'sofr_iorb_ex_turns_med20' as metric,
+    'USA' as area,
+    date as period_end,
+    sofr_iorb_ex_turns_med20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'SOFR IORB' as inputs,
+    case when sofr_iorb_ex_turns_med20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'sofr_iorb_ex_turns_p95_20' as metric,
+    'USA' as area,
+    date as period_end,
+    sofr_iorb_ex_turns_p95_20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'SOFR IORB' as inputs,
+    case when sofr_iorb_ex_turns_p95_20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'effr_iorb_med20' as metric,
+    'USA' as area,
+    date as period_end,
+    effr_iorb_med20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'EFFR IORB' as inputs,
+    case when effr_iorb_med20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'effr_iorb_p95_20' as metric,
+    'USA' as area,
+    date as period_end,
+    effr_iorb_p95_20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'EFFR IORB' as inputs,
+    case when effr_iorb_p95_20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'effr_iorb_ex_turns_med20' as metric,
+    'USA' as area,
+    date as period_end,
+    effr_iorb_ex_turns_med20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'EFFR IORB' as inputs,
+    case when effr_iorb_ex_turns_med20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'effr_iorb_ex_turns_p95_20' as metric,
+    'USA' as area,
+    date as period_end,
+    effr_iorb_ex_turns_p95_20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'EFFR IORB' as inputs,
+    case when effr_iorb_ex_turns_p95_20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'tgcr_iorb' as metric,
+    'USA' as area,
+    date as period_end,
+    tgcr_iorb_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'TGCRRATE IORB' as inputs,
+    case when tgcr_iorb_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'tgcr_iorb_med20' as metric,
+    'USA' as area,
+    date as period_end,
+    tgcr_iorb_med20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'TGCRRATE IORB' as inputs,
+    case when tgcr_iorb_med20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'tgcr_iorb_p95_20' as metric,
+    'USA' as area,
+    date as period_end,
+    tgcr_iorb_p95_20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'TGCRRATE IORB' as inputs,
+    case when tgcr_iorb_p95_20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'tgcr_iorb_ex_turns_med20' as metric,
+    'USA' as area,
+    date as period_end,
+    tgcr_iorb_ex_turns_med20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'TGCRRATE IORB' as inputs,
+    case when tgcr_iorb_ex_turns_med20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'tgcr_iorb_ex_turns_p95_20' as metric,
+    'USA' as area,
+    date as period_end,
+    tgcr_iorb_ex_turns_p95_20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'TGCRRATE IORB' as inputs,
+    case when tgcr_iorb_ex_turns_p95_20_bp is null then degraded_reason end as degraded_reason
+from {{ ref('money_market_spreads_daily') }}
+union all
+select
+    'standing_repo' as metric,
+    'USA' as area,
+    date as period_end,
+    accepted_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'NYFED_SRF_ACCEPTED' as inputs,
+    case when accepted_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('standing_repo_daily') }}
+union all
+select
+    'standing_repo_max20' as metric,
+    'USA' as area,
+    date as period_end,
+    highest_of_20_days_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'NYFED_SRF_ACCEPTED' as inputs,
+    case when highest_of_20_days_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('standing_repo_daily') }}
+union all
+select
+    'qt_pace' as metric,
+    'USA' as area,
+    period_end as period_end,
+    runoff_pace_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TREAST WSHOMCB' as inputs,
+    case when runoff_pace_usd_bn is null then degraded_reason end as degraded_reason
+from {{ ref('qt_pace_monthly') }}
+union all
+select
+    'qt_cap' as metric,
+    'USA' as area,
+    period_end as period_end,
+    total_cap_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'QT_CAP' as inputs,
+    case when total_cap_usd_bn is null then degraded_reason end as degraded_reason
+from {{ ref('qt_pace_monthly') }}
+union all
+select
+    'reserves_level_change_1w' as metric,
+    'USA' as area,
+    period_end as period_end,
+    change_1w_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    case when change_1w_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_levels_weekly') }}
+union all
+select
+    'reserves_level_from_supplying' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_supplying_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    case when from_supplying_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_levels_weekly') }}
+union all
+select
+    'reserves_level_from_currency' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_currency_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    case when from_currency_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_levels_weekly') }}
+union all
+select
+    'reserves_level_from_tga' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_tga_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    case when from_tga_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_levels_weekly') }}
+union all
+select
+    'reserves_level_from_rrp_others' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_rrp_others_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    case when from_rrp_others_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_levels_weekly') }}
+union all
+select
+    'reserves_level_from_rrp_foreign' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_rrp_foreign_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    case when from_rrp_foreign_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_levels_weekly') }}
+union all
+select
+    'reserves_level_from_other_deposits' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_other_deposits_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    case when from_other_deposits_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_levels_weekly') }}
+union all
+select
+    'reserves_level_from_treasury_cash' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_treasury_cash_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    case when from_treasury_cash_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_levels_weekly') }}
+union all
+select
+    'reserves_level_from_remaining_lines' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_remaining_lines_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    case when from_remaining_lines_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_levels_weekly') }}
+union all
+select
+    'reserves_average_change_1w' as metric,
+    'USA' as area,
+    period_end as period_end,
+    change_1w_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    case when change_1w_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_averages_weekly') }}
+union all
+select
+    'reserves_average_from_supplying' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_supplying_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    case when from_supplying_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_averages_weekly') }}
+union all
+select
+    'reserves_average_from_currency' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_currency_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    case when from_currency_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_averages_weekly') }}
+union all
+select
+    'reserves_average_from_tga' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_tga_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    case when from_tga_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_averages_weekly') }}
+union all
+select
+    'reserves_average_from_rrp_others' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_rrp_others_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    case when from_rrp_others_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_averages_weekly') }}
+union all
+select
+    'reserves_average_from_rrp_foreign' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_rrp_foreign_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    case when from_rrp_foreign_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_averages_weekly') }}
+union all
+select
+    'reserves_average_from_other_deposits' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_other_deposits_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    case when from_other_deposits_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_averages_weekly') }}
+union all
+select
+    'reserves_average_from_treasury_cash' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_treasury_cash_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    case when from_treasury_cash_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_averages_weekly') }}
+union all
+select
+    'reserves_average_from_remaining_lines' as metric,
+    'USA' as area,
+    period_end as period_end,
+    from_remaining_lines_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    case when from_remaining_lines_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('reserve_attribution_averages_weekly') }}
+union all
+select
+    'tga_change' as metric,
+    'USA' as area,
+    date as period_end,
+    change_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'TGA_CLOSE' as inputs,
+    case when change_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('tga_flows_daily') }}
+union all
+select
+    'tga_from_taxes' as metric,
+    'USA' as area,
+    date as period_end,
+    from_taxes_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
+    case when from_taxes_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('tga_flows_daily') }}
+union all
+select
+    'tga_from_public_debt' as metric,
+    'USA' as area,
+    date as period_end,
+    from_public_debt_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
+    case when from_public_debt_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('tga_flows_daily') }}
+union all
+select
+    'tga_from_interest' as metric,
+    'USA' as area,
+    date as period_end,
+    from_interest_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
+    case when from_interest_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('tga_flows_daily') }}
+union all
+select
+    'tga_from_benefits' as metric,
+    'USA' as area,
+    date as period_end,
+    from_benefits_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
+    case when from_benefits_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('tga_flows_daily') }}
+union all
+select
+    'tga_from_other' as metric,
+    'USA' as area,
+    date as period_end,
+    from_other_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
+    case when from_other_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('tga_flows_daily') }}
+union all
+select
+    'net_marketable_issuance' as metric,
+    'USA' as area,
+    date as period_end,
+    net_marketable_issuance_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
+    case when net_marketable_issuance_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('tga_flows_daily') }}
+union all
+select
+    'net_liquidity_nowcast' as metric,
+    'USA' as area,
+    date as period_end,
+    net_liquidity_nowcast_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WALCL TGA_CLOSE RRPONTSYD' as inputs,
+    case when net_liquidity_nowcast_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('net_liquidity_daily') }}
+union all
+select
+    'net_liquidity_incl_foreign_rrp' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_liquidity_incl_foreign_rrp_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WALCL WDTGAL RRPONTSYD WLRRAFOIAL' as inputs,
+    case when net_liquidity_incl_foreign_rrp_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('net_liquidity_incl_foreign_rrp_weekly') }}
+union all
+select
+    'net_liquidity_change_4w' as metric,
+    'USA' as area,
+    period_end as period_end,
+    change_4w_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WALCL WDTGAL RRPONTSYD' as inputs,
+    case when change_4w_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('net_liquidity_attribution_weekly') }}
+union all
+select
+    'net_liquidity_change_13w' as metric,
+    'USA' as area,
+    period_end as period_end,
+    change_13w_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WALCL WDTGAL RRPONTSYD' as inputs,
+    case when change_13w_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('net_liquidity_attribution_weekly') }}
+union all
+select
+    'net_liquidity_change_52w' as metric,
+    'USA' as area,
+    period_end as period_end,
+    change_52w_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WALCL WDTGAL RRPONTSYD' as inputs,
+    case when change_52w_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('net_liquidity_attribution_weekly') }}
+union all
+select
+    'net_liquidity_cumulated' as metric,
+    'USA' as area,
+    period_end as period_end,
+    cumulated_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WALCL WDTGAL RRPONTSYD' as inputs,
+    case when cumulated_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('net_liquidity_attribution_weekly') }}
+union all
+select
     'treasury_holdings' as metric,
     holder as area,
     period_end as period_end,
