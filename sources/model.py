@@ -70,7 +70,13 @@ class Publication(Strict):
     """When the value of a period is first published, as a rule on the publisher's own calendar.
 
     Exactly one of ``days``, ``business_days``, ``weekday``, ``months`` says how far after the period's end.
-    ``months`` goes with ``day`` (of that month) or with ``nth`` and ``nth_weekday``.
+    ``months`` goes with ``day`` (of that month, or ``last`` for its last business day) or with ``nth`` and
+    ``nth_weekday``. ``holidays`` is the calendar of the publisher's office: a country (JP), a market (XNYS). Where
+    reporters differ, ``area_months`` is ``months`` of those that come later (``others``: all that are not named).
+
+    What comes next: ``market`` says on which days a daily series has a period where ``holidays`` does not (a country,
+    a market, ``CN_workdays``, ``every_day``), ``fixing_day`` on which day of the month a rate is set that is set once a
+    month. ``grace_days`` go by after the due moment before a figure counts as late (see sources/calendars.py).
     """
 
     at: str = Field(pattern=r"^\d\d:\d\d$")
@@ -80,10 +86,14 @@ class Publication(Strict):
     business_days: int | None = None
     weekday: Weekday | None = None
     months: int | None = None
-    day: int | None = None
+    day: int | Literal["last"] | None = None
     nth: int | None = None
     nth_weekday: Weekday | None = None
     slips_after_holiday: bool = False
+    area_months: Mapping[str, int] = Field(default_factory=dict)
+    market: str | None = None
+    fixing_day: int | None = Field(default=None, ge=1, le=28)
+    grace_days: int | None = Field(default=None, ge=0)
 
     @model_validator(mode="after")
     def _one_rule(self) -> Publication:
@@ -94,6 +104,8 @@ class Publication(Strict):
             (self.day is None) == (self.nth is None) or bool(self.nth) != bool(self.nth_weekday)
         ):
             raise ValueError("months goes with either day or nth and nth_weekday")
+        if self.area_months and self.months is None:
+            raise ValueError("area_months goes with months")
         return self
 
 
