@@ -125,12 +125,13 @@ def brief(svg: Path | None, as_of: str | None) -> None:
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs: every field, and whether it is late by now.")
 @AS_OF
-def status(as_of: str | None) -> None:
-    """Every release: where its figures come from, how far they reach, what is missing and why."""
-    from orchestration.brief import show_status
+def status(as_json: bool, as_of: str | None) -> None:
+    """Every release: how far it reaches, when the next figure is expected, what is late or missing and why."""
+    from orchestration.standing import show_status
 
-    show_status(_edition(as_of))
+    show_status(_edition(as_of), as_json=as_json)
 
 
 @main.command()

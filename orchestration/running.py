@@ -21,6 +21,8 @@ nux: {enabled: false}
 # one run at a time: the working file has one writer
 concurrency: {runs: {max_concurrent_runs: 1}}
 run_monitoring: {enabled: true, free_slots_after_run_end_seconds: 300}
+# the daemon judges how long ago each release was brought up to date against its freshness policy
+freshness: {enabled: true}
 python_logs: {managed_python_loggers: [tidegauge], python_log_level: INFO}
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -90,6 +91,15 @@ def grace_of(spec: SeriesSpec, release: Release) -> timedelta:
     """What a figure may take beyond its due moment before it counts as late."""
     days = publication_of(spec, release).grace_days
     return GRACE[spec.frequency] if days is None else days * _DAY
+
+
+def longest_gap(spec: SeriesSpec, release: Release) -> timedelta:
+    """The longest time between two publications of a series in 2026, whose holidays stand for those of any year."""
+    period, moments = last_of(date(2025, 12, 31), spec.frequency), []
+    while period < date(2026, 12, 31):
+        period, due, _ = expected(period, spec, release)
+        moments.append(due)
+    return max((b - a for a, b in pairwise(moments)), default=timedelta(days=366))
 
 
 def _due(period: date, rule: Publication) -> date:

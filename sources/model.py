@@ -156,7 +156,6 @@ class Release(Strict):
     bundle_why: str = ""
     cron: str
     published: Publication
-    stale_after_days: int = Field(gt=0)
     reread_days: int | None = Field(default=None, gt=0)
     access: Literal["open", "on_request", "own_file"] = "open"
     request: Mapping[str, str] = Field(default_factory=dict)

@@ -26,7 +26,6 @@ releases:
     bundle: "yes"
     cron: "0 9 * * 1-5"
     published: {days: 1, at: "09:00", timezone: UTC, market: every_day}
-    stale_after_days: 5
     series:
       HIGH_WATER: {area: USA, frequency: D, basis: daily_close, unit: usd_mn, low: 0, high: 10, label_en: "High", label_zh: "高"}
 """  # noqa: E501
