@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sources.errors import CatalogError
-from sources.model import Frequency, last_of
+from sources.periods import Frequency, last_of
 
 if TYPE_CHECKING:
     import holidays

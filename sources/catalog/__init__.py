@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from sources.calendars import publication_of
 from sources.errors import CatalogError
-from sources.model import Frequency, Release, SeriesSpec, Strict, Unit
+from sources.model import Release, SeriesSpec, Strict, Unit
+from sources.periods import Frequency
 
 FOLDER = Path(__file__).parent
 

@@ -22,7 +22,7 @@ from sources.bundling.figures import Figures
 from sources.calendars import months_of, publication_of, schedule
 from sources.catalog import load
 from sources.errors import TidegaugeError
-from sources.model import Frequency, last_of
+from sources.periods import Frequency, last_of
 from tests.sources.conftest import release
 
 FIGURES = Path(__file__).parents[3] / "shared" / "figures"

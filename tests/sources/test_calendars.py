@@ -10,7 +10,8 @@ import pytest
 from sources.calendars import expected, first_known, months_of, next_period, publication_of, schedule
 from sources.catalog import load
 from sources.errors import CatalogError
-from sources.model import Frequency, Publication
+from sources.model import Publication
+from sources.periods import Frequency
 from tests.sources.conftest import release
 
 
