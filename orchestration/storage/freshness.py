@@ -56,7 +56,7 @@ def of(sql: duckdb.DuckDBPyConnection, release: Release) -> list[Freshness]:
         for series, period, known_at in sql.execute(
             f"""
             WITH latest AS ({tables.latest(release.key)})
-            SELECT series, period, min(known_at) FROM latest WHERE value IS NOT NULL AND NOT withdrawn
+            SELECT series, period, min(known_at) FROM latest WHERE value IS NOT NULL  -- withdrawn ones have none
             GROUP BY series, period
             QUALIFY row_number() OVER (PARTITION BY series ORDER BY period DESC) = 1
             """

@@ -120,7 +120,7 @@ def test_a_revised_figure_was_known_from_its_revision_on(warehouse: Warehouse, c
 def test_the_newest_reporter_says_how_far_a_series_of_many_reaches_and_the_quick_ones_when_more_is_due(
     warehouse: Warehouse, catalog: Catalog
 ) -> None:
-    months = {"DEU": date(2026, 4, 30), "CHN": date(2026, 6, 30), "POL": date(2026, 7, 31), "CZE": date(2026, 7, 31)}
+    months = {"DEU": date(2026, 4, 30), "CHN": date(2026, 7, 31), "POL": date(2026, 7, 31), "CZE": date(2026, 6, 30)}
     rows = [("IMF_GOLD", area, month, 2e7) for area, month in months.items()]
     record(warehouse, catalog, "imf__international_liquidity", rows)
     found = of(warehouse, catalog, "imf__international_liquidity")["IMF_GOLD"]
