@@ -178,6 +178,31 @@ def status(as_json: bool, as_of: str | None) -> None:
 
 
 @main.command()
+@click.argument("series", required=False)
+@click.option("--area", help="Of a series with several areas: this one.")
+@click.option("--periods", type=click.IntRange(min=1), default=12, show_default=True, help="How many, newest first.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@AS_OF
+def revisions(series: str | None, area: str | None, periods: int, as_json: bool, as_of: str | None) -> None:
+    """How SERIES was revised: first print against newest figure, and what was known when.
+
+    Without SERIES: the series that were revised most recently.
+
+    \b
+    Example: tidegauge revisions GDP --periods 8
+    """
+    from orchestration.revisions import Asked, show, show_most
+
+    edition = _edition(as_of)
+    if series:
+        show(edition, Asked(series, area, periods), as_json=as_json)
+    elif area:
+        raise click.UsageError("--area goes with a SERIES")
+    else:
+        show_most(edition, as_json=as_json)
+
+
+@main.command()
 @click.argument("release")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def load(release: str, file: Path) -> None:
