@@ -94,6 +94,24 @@ def test_the_same_code_gives_an_identical_file_and_leaves_nothing_behind(recorde
     assert recorded.warehouse.read_bytes() == before
 
 
+def test_refusals_and_deliveries_that_turned_up_late_replay_to_the_same_file(recorded: Home, small: Catalog) -> None:
+    keep(recorded, REVISED[:-7], 90)
+    record(recorded, small)
+    keep(recorded, FIRST.replace(b"30000", b"30005"), 30)
+    record(recorded, small)
+    report = replayed(recorded, small)
+    assert report.identical
+    assert (report.deliveries, report.versions) == (4, 5)
+
+
+def test_a_version_that_stands_once_more_than_it_should_is_a_difference(recorded: Home, small: Catalog) -> None:
+    """Superseded versions may be equal; what counts is how many there are."""
+    with duckdb.connect(str(recorded.warehouse)) as working:
+        working.execute("INSERT INTO raw.fred__gdp FROM raw.fred__gdp WHERE known_until IS NOT NULL")
+    [difference] = replayed(recorded, small).differences
+    assert difference.counts == Counts(0, 0, 0, 1, 1, 0)
+
+
 def test_a_parser_that_reads_one_figure_otherwise_is_told_by_series_and_by_example(
     recorded: Home, small: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +239,23 @@ def test_adopting_swaps_the_new_file_in_and_keeps_the_old_one(
     with Warehouse.open(recorded.warehouse, small) as warehouse:
         rows = warehouse.sql.execute("SELECT value FROM raw.fred__gdp WHERE known_until IS NULL").fetchall()
     assert sorted(rows) == [(30011.0,), (30486.7,), (31001.0,)]
+
+
+def test_there_is_a_working_file_at_every_moment_of_adopting(
+    recorded: Home, small: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, move = [], Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        there.append(recorded.warehouse.exists())
+        moved = move(self, target)
+        there.append(recorded.warehouse.exists())
+        return moved
+
+    monkeypatch.setattr(Path, "replace", watched)
+    with replay.replayed(recorded, small, asked(small)) as (file, _):
+        replay.adopt(recorded, file)
+    assert there == [True, True]
 
 
 def test_adopting_leaves_no_log_of_the_old_file_for_the_new_one(recorded: Home, small: Catalog) -> None:
