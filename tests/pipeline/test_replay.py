@@ -36,7 +36,8 @@ main(["replay", {arguments}], prog_name="tidegauge")
 @pytest.fixture(scope="module")
 def copied(published: Any, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A copy of the published home, to go on with."""
-    home, _ = published
+    home, finished = published
+    assert finished.returncode == 0, finished.stderr
     copy = Home(tmp_path_factory.mktemp("replayed") / "home")
     shutil.copytree(home.root, copy.root, symlinks=True)
     return copy
