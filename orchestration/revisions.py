@@ -117,7 +117,7 @@ def show_most(edition: Edition, *, as_json: bool) -> None:
     table = _table(
         "series", "area", "", "revised periods<", "of<", "revisions<", "mean size<", "mean %<", "last revised"
     )
-    table.title = f"Revised most recently, in edition {edition.name} (times in UTC)"
+    console.print(f"Revised most recently, in edition {edition.name} (times in UTC)")
     for row in rows:
         table.add_row(
             row["series"], row["area"], escape(row["label_en"]), *_numbers(row), _moment(row["last_revised_at"])
@@ -186,7 +186,7 @@ def _one(console: Console, told: Row) -> None:
         soft_wrap=True,
     )
     table = _table("period", "first print<", "known", "basis", "newest<", "known", "size<", "%<", "times<")
-    table.title = "\nNewest revised periods (times in UTC)"
+    console.print("\nNewest revised periods (times in UTC)")
     for row in told["revised"]:
         table.add_row(
             str(row["period_end"]),
@@ -209,7 +209,7 @@ def _triangle(console: Console, rows: Sequence[Row]) -> None:
     widest = max(10, *(len(text) for text in cells.values())) + 2
     vintages = sorted({row["vintage_at"] for row in rows})[-max(1, (console.width - 12) // widest) :]
     table = _table("period", *(f"{at:%Y-%m-%d}\n{at:%H:%M}<" for at in vintages))
-    table.title = "\nWhat was known at the newest vintages (times in UTC; blank: not known yet)"
+    console.print("\nWhat was known at the newest vintages (times in UTC; blank: not known yet)")
     for period in sorted({row["period_end"] for row in rows}, reverse=True):
         shown, before = [], None
         for at in vintages:
@@ -256,7 +256,7 @@ def _rows(db: duckdb.DuckDBPyConnection, sql: str, bound: Sequence[Any] | Mappin
 
 def _table(*columns: str) -> Table:
     """A plain table; a name that ends in < is a column of numbers."""
-    table = Table(box=None, padding=(0, 1), title_justify="left")
+    table = Table(box=None, padding=(0, 1))
     for name in columns:
         table.add_column(name.rstrip("<"), justify="right" if name.endswith("<") else "left", overflow="fold")
     return table
