@@ -80,12 +80,6 @@ def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], as_of: 
     sys.exit(outcome.exit_code)
 
 
-class _Trouble(click.ClickException):
-    """What kept two things from being compared: 2, as with diff."""
-
-    exit_code = 2
-
-
 @main.command()
 @click.option("--adopt", is_flag=True, help="Put the new working file in the place of the old one, which is kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
@@ -103,24 +97,9 @@ def replay(adopt: bool, as_json: bool) -> None:
       2   trouble: nothing is recorded yet, or the file cannot be read
       75  another run holds the lock
     """
-    from orchestration import progress, replaying
-    from orchestration.storage.replay import require
-    from sources.catalog import load
+    from orchestration.replaying import command
 
-    home = Home.here()
-    try:
-        require(home)  # before the lock makes folders in a place without any
-        with home.lock(), progress.shown():
-            report, kept = replaying.replay(home, load(), adopting=adopt)
-    except Locked:
-        raise
-    except TidegaugeError as problem:
-        raise _Trouble(redact(str(problem))) from None
-    if as_json:
-        click.echo(replaying.as_json(report, kept))
-    else:
-        replaying.show(home, report, kept)
-    sys.exit(0 if report.identical else 1)
+    sys.exit(command(Home.here(), adopting=adopt, as_json=as_json))
 
 
 def _run_as_of(home: Home, text: str, brief: bool) -> None:

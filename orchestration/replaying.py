@@ -13,13 +13,38 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from orchestration import progress
 from orchestration.storage.differences import Counts, Difference, total
-from orchestration.storage.home import Home
+from orchestration.storage.home import Home, Locked
 from orchestration.storage.replay import Report, adopt, replayed, require
-from sources.catalog import Catalog
+from sources.catalog import Catalog, load
+from sources.errors import TidegaugeError
 from sources.secrets import redact
 
+IDENTICAL, DIFFERENT, TROUBLE = 0, 1, 2
 SERIES, VERDICTS = 12, 5  # of a release that are shown on the terminal; the report has all
+
+
+def command(home: Home, *, adopting: bool, as_json: bool) -> int:
+    """Replay and print the report; returns the exit code, as that of diff: 0 identical, 1 different, 2 trouble.
+
+    Raises:
+        Locked: another run holds the home's lock.
+    """
+    try:
+        require(home)  # before the lock makes folders in a place without any, and before Dagster is loaded
+        with home.lock(), progress.shown():
+            report, kept = replay(home, load(), adopting=adopting)
+    except Locked:
+        raise
+    except TidegaugeError as problem:
+        sys.stderr.write(f"Error: {redact(str(problem))}\n")
+        return TROUBLE
+    if as_json:
+        sys.stdout.write(json_of(report, kept) + "\n")
+    else:
+        show(home, report, kept)
+    return IDENTICAL if report.identical else DIFFERENT
 
 
 def replay(home: Home, catalog: Catalog, *, adopting: bool) -> tuple[Report, Path | None]:
@@ -30,7 +55,6 @@ def replay(home: Home, catalog: Catalog, *, adopting: bool) -> tuple[Report, Pat
     Raises:
         NothingRecorded: the home has no working file.
     """
-    require(home)  # before Dagster is loaded for the sake of a few words
     from orchestration import inputs
     from orchestration.ingestion import ACCESS
     from sources.collect import Asked
@@ -58,11 +82,11 @@ def keep(home: Home, report: Report, kept: Path | None) -> None:
     path = report_of(home)
     path.parent.mkdir(exist_ok=True)
     part = path.with_name(f".{path.name}")
-    part.write_text(as_json(report, kept) + "\n", "utf-8")
+    part.write_text(json_of(report, kept) + "\n", "utf-8")
     part.replace(path)
 
 
-def as_json(report: Report, kept: Path | None) -> str:
+def json_of(report: Report, kept: Path | None) -> str:
     """The report with everything that differs."""
     told = asdict(report)
     for shown, difference in zip(told["differences"], report.differences, strict=True):

@@ -143,7 +143,7 @@ def test_another_moment_of_the_same_figure_is_history_with_both_moments(recorded
         working.execute("UPDATE raw.fred__gdp SET known_at = known_at - INTERVAL 1 DAY WHERE period = '2025-06-30'")
     [difference] = replayed(recorded, small).differences
     assert difference.counts == Counts(0, 0, 0, 1, 1, 1)
-    assert str(difference.examples[0]) == ("GDP USA 2025-06-30: 30485.7, known 2025-07-29 12:30 → 2025-07-30 12:30 UTC")
+    assert str(difference.examples[0]) == ("GDP USA 2025-06-30: 30485.7, known 2025-07-30 12:30 → 2025-07-31 12:30 UTC")
 
 
 def test_figures_that_are_gone_or_new_are_counted_as_such(
