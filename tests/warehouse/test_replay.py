@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from sources.collect import Asked
 from sources.errors import PayloadRefused, TidegaugeError
 from sources.model import Delivery, Payload, Release, Request
 from sources.publishers.fred import Fred
+from tests.warehouse.test_record import Q1
+from tests.warehouse.test_record_vintages import shown
 
 FIRST = b"observation_date,GDP\n2025-01-01,30000\n2025-04-01,30485.7\n"
 REVISED = b"observation_date,GDP\n2025-01-01,30010\n2025-04-01,30485.7\n2025-07-01,31000\n"
@@ -102,6 +104,31 @@ def test_refusals_and_deliveries_that_turned_up_late_replay_to_the_same_file(rec
     report = replayed(recorded, small)
     assert report.identical
     assert (report.deliveries, report.versions) == (4, 5)
+
+
+def test_a_publisher_s_vintages_replay_to_the_same_file_and_are_named_when_they_are_refused(
+    recorded: Home, small: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [(Q1, 29000.0, False, date(2025, 4, 30)), (Q1, 30010.0, False, date(2025, 5, 29))]
+    monkeypatch.setattr("sources.ingest.read_vintages", lambda *_: shown(*rows))
+    payload = Payload(request=Request(url="https://api.stlouisfed.org/x"), media_type="application/json", body=b"{}")
+    at = START + timedelta(days=70)
+    recorded.archive().keep(
+        Delivery(release="fred__gdp", fetched_at=at, origin="live", payloads=(payload,), vintages="GDP")
+    )
+    record(recorded, small)
+    assert replayed(recorded, small).identical
+
+    def refused(*_: object) -> pl.DataFrame:
+        raise PayloadRefused("vintages of another unit")
+
+    monkeypatch.setattr("sources.ingest.read_vintages", refused)
+    [difference] = replayed(recorded, small).differences
+    assert difference.counts.figures == 0
+    assert difference.counts.history == 1
+    assert list(map(str, difference.verdicts)) == [
+        "vintages of GDP of 2026-10-10 00:00 UTC (live): recorded → refused: vintages of another unit"
+    ]
 
 
 def test_a_version_that_stands_once_more_than_it_should_is_a_difference(recorded: Home, small: Catalog) -> None:
