@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.storage import tables
 from orchestration.storage.home import Home
 from sources.catalog import load
 from sources.errors import CatalogError
@@ -86,7 +87,8 @@ def run(home: Home, *, offline: bool, select: Sequence[str], beside: Sequence[st
 
     job = build(home, catalog).resolve_job_def(JOB)
     selection = None
-    if select and home.warehouse.exists():  # a first run takes in the bundle of every release, whichever is asked
+    # a first run takes in the archive of every release, whichever is asked; so does one on a file of another shape
+    if select and tables.stands(home.warehouse):
         every = {key_of(r) for r in catalog.releases.values()}
         asked = {key_of(r) for r in chosen}
         selection = [key for key in job.asset_layer.executable_asset_keys if key in asked or key not in every]

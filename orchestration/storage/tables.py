@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sources.catalog import Catalog
+from sources.errors import TidegaugeError
 
 if TYPE_CHECKING:
     import duckdb
@@ -74,6 +76,26 @@ def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
         "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'ledger' AND table_name = 'shape'"
     ).fetchall()
     return bool(there[0][0]) and connection.execute("SELECT shape FROM ledger.shape").fetchall() == [(SHAPE,)]
+
+
+def stands(path: Path) -> bool:
+    """Whether a working file is there that has the shape of today's code, so that what is recorded in it counts.
+
+    Raises:
+        TidegaugeError: it cannot be read.
+    """
+    import duckdb
+
+    if not path.exists():
+        return False
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return is_current(connection)
+    except duckdb.IOException as problem:
+        raise TidegaugeError(
+            f"{path}: expected a working file that can be read; found: {problem}. "
+            "If it is damaged, move it away and run: tidegauge run"
+        ) from problem
 
 
 def create(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
