@@ -77,6 +77,9 @@ def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
         for check in (
             dg.AssetCheckSpec("answered", asset=key_of(r), description="The publisher answered, or was not asked."),
             dg.AssetCheckSpec("contract", asset=key_of(r), description="Every delivery met the pandera contract."),
+            dg.AssetCheckSpec(
+                "on_time", asset=key_of(r), description="No series lacks a figure its calendar promised."
+            ),
         )
     ]
 
@@ -126,7 +129,7 @@ def describe(standing: Standing) -> str:
 def freshness_policy(release: Release) -> dg.FreshnessPolicy | None:
     """How long ago a release may have been brought up to date: its publisher gave nothing in that time, and a day more.
 
-    Dagster judges runs. Whether a run that was on time brought a late figure is in its metadata and in ``late_from``.
+    Dagster judges runs. Whether a run that was on time brought a late figure is the check «on_time», and ``late_from``.
     What is only asked on request, is a file of one's own or has ended promises nothing.
     """
     rules = {(s.name if s.published else "", s.frequency): s for s in release.series if not s.closed}
@@ -160,20 +163,27 @@ def _told(rows: Sequence[Freshness]) -> Mapping[str, Any]:
     last = max((row.last_period for row in rows if row.last_period), default=None)
     told: dict[str, Any] = {"last period": str(last)} if last else {}
     first = freshness.first_late(rows)
-    if first and first.next_expected_at and first.late_from:
+    if first and first.next_expected_at:
         told["next expected"] = dg.MetadataValue.timestamp(first.next_expected_at)
-        told["late"] = first.late_from < datetime.now(UTC)
+        told["late"] = _late(first)
     return told
+
+
+def _late(first: Freshness) -> bool:
+    return first.late_from is not None and first.late_from < datetime.now(UTC)
 
 
 def _result(
     asked: Asked, standing: Standing, rows: Sequence[Freshness], context: dg.AssetExecutionContext
 ) -> dg.MaterializeResult[None]:
     key = key_of(asked.release)
-    verdicts = {
-        "answered": asked.outcome != "failed",
-        "contract": standing.outcome != "refused",
-    }
+    reason = standing.reason or ""
+    verdicts = {"answered": (asked.outcome != "failed", reason), "contract": (standing.outcome != "refused", reason)}
+    if first := freshness.first_late(rows):  # what was never fetched and what has ended is not late
+        verdicts["on_time"] = (
+            not _late(first),
+            f"{first.series} ends {first.last_period}, due {first.next_expected_at}",
+        )
     chosen = {c.name for c in context.selected_asset_check_keys if c.asset_key == key}
     return dg.MaterializeResult(
         asset_key=key,
@@ -193,9 +203,9 @@ def _result(
                 check_name=name,
                 passed=passed,
                 severity=dg.AssetCheckSeverity.WARN,
-                metadata={"reason": standing.reason or ""},
+                metadata={"reason": why},
             )
-            for name, passed in verdicts.items()
+            for name, (passed, why) in verdicts.items()
             if name in chosen
         ],
     )

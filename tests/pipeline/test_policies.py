@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from subprocess import CompletedProcess
 
+import dagster as dg
 import pytest
 import yaml
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
 from orchestration.definitions import build
 from orchestration.ingestion import freshness_policy, key_of
@@ -51,3 +54,18 @@ def test_the_assets_bear_the_policies_of_their_releases(home: Home, catalog: Cat
 
 def test_a_new_home_s_daemon_judges_them() -> None:
     assert yaml.safe_load(DAGSTER_YAML)["freshness"] == {"enabled": True}
+
+
+def test_a_release_that_lacks_what_its_calendar_promised_says_so_in_a_check(
+    published: tuple[Home, CompletedProcess[str]],
+) -> None:
+    """The bundle ended long ago; what was never fetched is not late."""
+    late, never = (
+        dg.AssetCheckKey(dg.AssetKey(["raw", release]), "on_time") for release in ("fred__h41", "treasury__mspd")
+    )
+    with dg.DagsterInstance.from_config(str(published[0].dagster)) as instance:
+        found = instance.event_log_storage.get_latest_asset_check_execution_by_key([late, never])
+    evaluation = found[late].event.dagster_event.asset_check_evaluation_data  # type: ignore[union-attr]
+    assert not evaluation.passed
+    assert "WDTGAL ends 2026-07-15" in str(evaluation.metadata["reason"].value)
+    assert found[never].status == AssetCheckExecutionRecordStatus.PLANNED  # shown as skipped
