@@ -270,6 +270,26 @@ def docs(port: int, as_of: str | None) -> None:
 
 
 @main.command()
+@click.option("--deliver", is_flag=True, help="Send those not sent yet: to the file, and a webhook or e-mail if set.")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def alerts(deliver: bool, as_json: bool) -> None:
+    """Events that go on or are young: thresholds near, carry unwinding, late publishers, figures that disagree.
+
+    The file is alerts/alerts.jsonl in the home. Webhook and e-mail are set in the environment, see .env.example.
+    """
+    from datetime import UTC, datetime
+
+    from orchestration import alerts as told
+
+    now = datetime.now(UTC)
+    found = told.current(_edition(None), now)
+    told.show(found, as_json=as_json)
+    if deliver:
+        sent = told.deliver(Home.here(), found, now)
+        click.echo(f"{len(sent)} delivered, {len(found) - len(sent)} were known", err=True)
+
+
+@main.command()
 def doctor() -> None:
     """Look for what would keep a run from working: versions, home, lock, archive, keys, network."""
     from orchestration.doctor import examine
