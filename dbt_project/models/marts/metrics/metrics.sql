@@ -6,6 +6,19 @@ world_gold_monthly as materialized (select * from {{ ref('world_gold_monthly') }
 net_liquidity_weekly as materialized (select * from {{ ref('net_liquidity_weekly') }}),
 reserves_weekly as materialized (select * from {{ ref('reserves_weekly') }}),
 reserves_daily as materialized (select * from {{ ref('reserves_daily') }}),
+reserve_levels_weekly as materialized (select * from {{ ref('reserve_levels_weekly') }}),
+reserve_threshold_distances_weekly as materialized (select * from {{ ref('reserve_threshold_distances_weekly') }}),
+ampleness_votes_weekly as materialized (select * from {{ ref('ampleness_votes_weekly') }}),
+on_rrp_drain_daily as materialized (select * from {{ ref('on_rrp_drain_daily') }}),
+money_market_spreads_daily as materialized (select * from {{ ref('money_market_spreads_daily') }}),
+standing_repo_daily as materialized (select * from {{ ref('standing_repo_daily') }}),
+qt_pace_monthly as materialized (select * from {{ ref('qt_pace_monthly') }}),
+reserve_attribution_levels_weekly as materialized (select * from {{ ref('reserve_attribution_levels_weekly') }}),
+reserve_attribution_averages_weekly as materialized (select * from {{ ref('reserve_attribution_averages_weekly') }}),
+tga_flows_daily as materialized (select * from {{ ref('tga_flows_daily') }}),
+net_liquidity_daily as materialized (select * from {{ ref('net_liquidity_daily') }}),
+net_liquidity_incl_foreign_rrp_weekly as materialized (select * from {{ ref('net_liquidity_incl_foreign_rrp_weekly') }}),
+net_liquidity_attribution_weekly as materialized (select * from {{ ref('net_liquidity_attribution_weekly') }}),
 treasury_holders_monthly as materialized (select * from {{ ref('treasury_holders_monthly') }})
 select
     'fx_per_usd' as metric,
@@ -346,7 +359,7 @@ select
     known_at,
     'WRBWFRBL' as inputs,
     case when reserves_level_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_levels_weekly') }}
+from reserve_levels_weekly
 union all
 select
     'reserves_level_to_gdp' as metric,
@@ -357,7 +370,7 @@ select
     known_at,
     'WRBWFRBL GDP' as inputs,
     case when reserves_level_to_gdp_pct is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_levels_weekly') }}
+from reserve_levels_weekly
 union all
 select
     'bank_assets' as metric,
@@ -368,7 +381,7 @@ select
     known_at,
     'TLAACBW027SBOG' as inputs,
     case when bank_assets_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_levels_weekly') }}
+from reserve_levels_weekly
 union all
 select
     'reserves_to_bank_assets' as metric,
@@ -379,7 +392,7 @@ select
     known_at,
     'WRBWFRBL TLAACBW027SBOG' as inputs,
     case when reserves_to_bank_assets_pct is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_levels_weekly') }}
+from reserve_levels_weekly
 union all
 select
     'distance_to_threshold' as metric,
@@ -390,7 +403,7 @@ select
     known_at,
     'WRESBAL WRBWFRBL GDP TLAACBW027SBOG' as inputs,
     case when distance_usd_bn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_threshold_distances_weekly') }}
+from reserve_threshold_distances_weekly
 union all
 select
     'weeks_to_threshold' as metric,
@@ -401,7 +414,7 @@ select
     known_at,
     'WRESBAL WRBWFRBL GDP TLAACBW027SBOG' as inputs,
     case when distance_weeks is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_threshold_distances_weekly') }}
+from reserve_threshold_distances_weekly
 union all
 select
     'ampleness_vote' as metric,
@@ -412,7 +425,7 @@ select
     known_at,
     'WRESBAL WRBWFRBL GDP TLAACBW027SBOG SOFR EFFR TGCRRATE IORB NYFED_SRF_ACCEPTED' as inputs,
     case when vote_value is null then degraded_reason end as degraded_reason
-from {{ ref('ampleness_votes_weekly') }}
+from ampleness_votes_weekly
 union all
 select
     'on_rrp_change_4w' as metric,
@@ -423,7 +436,7 @@ select
     known_at,
     'RRPONTSYD' as inputs,
     case when change_4w_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('on_rrp_drain_daily') }}
+from on_rrp_drain_daily
 union all
 select
     'on_rrp_share_of_peak' as metric,
@@ -434,7 +447,7 @@ select
     known_at,
     'RRPONTSYD' as inputs,
     case when share_of_peak_pct is null then degraded_reason end as degraded_reason
-from {{ ref('on_rrp_drain_daily') }}
+from on_rrp_drain_daily
 union all
 select
     'on_rrp_buffer_exhausted' as metric,
@@ -445,7 +458,7 @@ select
     known_at,
     'RRPONTSYD' as inputs,
     case when buffer_exhausted_flag is null then degraded_reason end as degraded_reason
-from {{ ref('on_rrp_drain_daily') }}
+from on_rrp_drain_daily
 union all
 select
     'sofr_iorb_med20' as metric,
@@ -456,7 +469,7 @@ select
     known_at,
     'SOFR IORB' as inputs,
     case when sofr_iorb_med20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'sofr_iorb_p95_20' as metric,
@@ -467,7 +480,7 @@ select
     known_at,
     'SOFR IORB' as inputs,
     case when sofr_iorb_p95_20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'sofr_iorb_ex_turns_med20' as metric,
@@ -478,7 +491,7 @@ select
     known_at,
     'SOFR IORB' as inputs,
     case when sofr_iorb_ex_turns_med20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'sofr_iorb_ex_turns_p95_20' as metric,
@@ -489,7 +502,7 @@ select
     known_at,
     'SOFR IORB' as inputs,
     case when sofr_iorb_ex_turns_p95_20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'effr_iorb_med20' as metric,
@@ -500,7 +513,7 @@ select
     known_at,
     'EFFR IORB' as inputs,
     case when effr_iorb_med20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'effr_iorb_p95_20' as metric,
@@ -511,7 +524,7 @@ select
     known_at,
     'EFFR IORB' as inputs,
     case when effr_iorb_p95_20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'effr_iorb_ex_turns_med20' as metric,
@@ -522,7 +535,7 @@ select
     known_at,
     'EFFR IORB' as inputs,
     case when effr_iorb_ex_turns_med20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'effr_iorb_ex_turns_p95_20' as metric,
@@ -533,7 +546,7 @@ select
     known_at,
     'EFFR IORB' as inputs,
     case when effr_iorb_ex_turns_p95_20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'tgcr_iorb' as metric,
@@ -544,7 +557,7 @@ select
     known_at,
     'TGCRRATE IORB' as inputs,
     case when tgcr_iorb_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'tgcr_iorb_med20' as metric,
@@ -555,7 +568,7 @@ select
     known_at,
     'TGCRRATE IORB' as inputs,
     case when tgcr_iorb_med20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'tgcr_iorb_p95_20' as metric,
@@ -566,7 +579,7 @@ select
     known_at,
     'TGCRRATE IORB' as inputs,
     case when tgcr_iorb_p95_20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'tgcr_iorb_ex_turns_med20' as metric,
@@ -577,7 +590,7 @@ select
     known_at,
     'TGCRRATE IORB' as inputs,
     case when tgcr_iorb_ex_turns_med20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'tgcr_iorb_ex_turns_p95_20' as metric,
@@ -588,7 +601,7 @@ select
     known_at,
     'TGCRRATE IORB' as inputs,
     case when tgcr_iorb_ex_turns_p95_20_bp is null then degraded_reason end as degraded_reason
-from {{ ref('money_market_spreads_daily') }}
+from money_market_spreads_daily
 union all
 select
     'standing_repo' as metric,
@@ -599,7 +612,7 @@ select
     known_at,
     'NYFED_SRF_ACCEPTED' as inputs,
     case when accepted_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('standing_repo_daily') }}
+from standing_repo_daily
 union all
 select
     'standing_repo_max20' as metric,
@@ -610,7 +623,7 @@ select
     known_at,
     'NYFED_SRF_ACCEPTED' as inputs,
     case when highest_of_20_days_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('standing_repo_daily') }}
+from standing_repo_daily
 union all
 select
     'qt_pace' as metric,
@@ -621,7 +634,7 @@ select
     known_at,
     'TREAST WSHOMCB' as inputs,
     case when runoff_pace_usd_bn is null then degraded_reason end as degraded_reason
-from {{ ref('qt_pace_monthly') }}
+from qt_pace_monthly
 union all
 select
     'qt_cap' as metric,
@@ -632,7 +645,7 @@ select
     known_at,
     'QT_CAP' as inputs,
     case when total_cap_usd_bn is null then degraded_reason end as degraded_reason
-from {{ ref('qt_pace_monthly') }}
+from qt_pace_monthly
 union all
 select
     'reserves_level_change_1w' as metric,
@@ -643,7 +656,7 @@ select
     known_at,
     'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
     case when change_1w_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_levels_weekly') }}
+from reserve_attribution_levels_weekly
 union all
 select
     'reserves_level_from_supplying' as metric,
@@ -654,7 +667,7 @@ select
     known_at,
     'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
     case when from_supplying_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_levels_weekly') }}
+from reserve_attribution_levels_weekly
 union all
 select
     'reserves_level_from_currency' as metric,
@@ -665,7 +678,7 @@ select
     known_at,
     'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
     case when from_currency_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_levels_weekly') }}
+from reserve_attribution_levels_weekly
 union all
 select
     'reserves_level_from_tga' as metric,
@@ -676,7 +689,7 @@ select
     known_at,
     'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
     case when from_tga_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_levels_weekly') }}
+from reserve_attribution_levels_weekly
 union all
 select
     'reserves_level_from_rrp_others' as metric,
@@ -687,7 +700,7 @@ select
     known_at,
     'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
     case when from_rrp_others_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_levels_weekly') }}
+from reserve_attribution_levels_weekly
 union all
 select
     'reserves_level_from_rrp_foreign' as metric,
@@ -698,7 +711,7 @@ select
     known_at,
     'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
     case when from_rrp_foreign_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_levels_weekly') }}
+from reserve_attribution_levels_weekly
 union all
 select
     'reserves_level_from_other_deposits' as metric,
@@ -709,7 +722,7 @@ select
     known_at,
     'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
     case when from_other_deposits_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_levels_weekly') }}
+from reserve_attribution_levels_weekly
 union all
 select
     'reserves_level_from_treasury_cash' as metric,
@@ -720,7 +733,7 @@ select
     known_at,
     'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
     case when from_treasury_cash_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_levels_weekly') }}
+from reserve_attribution_levels_weekly
 union all
 select
     'reserves_level_from_remaining_lines' as metric,
@@ -731,7 +744,7 @@ select
     known_at,
     'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
     case when from_remaining_lines_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_levels_weekly') }}
+from reserve_attribution_levels_weekly
 union all
 select
     'reserves_average_change_1w' as metric,
@@ -742,7 +755,7 @@ select
     known_at,
     'WRESBAL WTFSRFA WTFORBAFA' as inputs,
     case when change_1w_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_averages_weekly') }}
+from reserve_attribution_averages_weekly
 union all
 select
     'reserves_average_from_supplying' as metric,
@@ -753,7 +766,7 @@ select
     known_at,
     'WRESBAL WTFSRFA WTFORBAFA' as inputs,
     case when from_supplying_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_averages_weekly') }}
+from reserve_attribution_averages_weekly
 union all
 select
     'reserves_average_from_currency' as metric,
@@ -764,7 +777,7 @@ select
     known_at,
     'WRESBAL WTFSRFA WTFORBAFA' as inputs,
     case when from_currency_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_averages_weekly') }}
+from reserve_attribution_averages_weekly
 union all
 select
     'reserves_average_from_tga' as metric,
@@ -775,7 +788,7 @@ select
     known_at,
     'WRESBAL WTFSRFA WTFORBAFA' as inputs,
     case when from_tga_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_averages_weekly') }}
+from reserve_attribution_averages_weekly
 union all
 select
     'reserves_average_from_rrp_others' as metric,
@@ -786,7 +799,7 @@ select
     known_at,
     'WRESBAL WTFSRFA WTFORBAFA' as inputs,
     case when from_rrp_others_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_averages_weekly') }}
+from reserve_attribution_averages_weekly
 union all
 select
     'reserves_average_from_rrp_foreign' as metric,
@@ -797,7 +810,7 @@ select
     known_at,
     'WRESBAL WTFSRFA WTFORBAFA' as inputs,
     case when from_rrp_foreign_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_averages_weekly') }}
+from reserve_attribution_averages_weekly
 union all
 select
     'reserves_average_from_other_deposits' as metric,
@@ -808,7 +821,7 @@ select
     known_at,
     'WRESBAL WTFSRFA WTFORBAFA' as inputs,
     case when from_other_deposits_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_averages_weekly') }}
+from reserve_attribution_averages_weekly
 union all
 select
     'reserves_average_from_treasury_cash' as metric,
@@ -819,7 +832,7 @@ select
     known_at,
     'WRESBAL WTFSRFA WTFORBAFA' as inputs,
     case when from_treasury_cash_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_averages_weekly') }}
+from reserve_attribution_averages_weekly
 union all
 select
     'reserves_average_from_remaining_lines' as metric,
@@ -830,7 +843,7 @@ select
     known_at,
     'WRESBAL WTFSRFA WTFORBAFA' as inputs,
     case when from_remaining_lines_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserve_attribution_averages_weekly') }}
+from reserve_attribution_averages_weekly
 union all
 select
     'tga_change' as metric,
@@ -841,7 +854,7 @@ select
     known_at,
     'TGA_CLOSE' as inputs,
     case when change_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('tga_flows_daily') }}
+from tga_flows_daily
 union all
 select
     'tga_from_taxes' as metric,
@@ -852,7 +865,7 @@ select
     known_at,
     'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
     case when from_taxes_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('tga_flows_daily') }}
+from tga_flows_daily
 union all
 select
     'tga_from_public_debt' as metric,
@@ -863,7 +876,7 @@ select
     known_at,
     'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
     case when from_public_debt_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('tga_flows_daily') }}
+from tga_flows_daily
 union all
 select
     'tga_from_interest' as metric,
@@ -874,7 +887,7 @@ select
     known_at,
     'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
     case when from_interest_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('tga_flows_daily') }}
+from tga_flows_daily
 union all
 select
     'tga_from_benefits' as metric,
@@ -885,7 +898,7 @@ select
     known_at,
     'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
     case when from_benefits_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('tga_flows_daily') }}
+from tga_flows_daily
 union all
 select
     'tga_from_other' as metric,
@@ -896,7 +909,7 @@ select
     known_at,
     'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
     case when from_other_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('tga_flows_daily') }}
+from tga_flows_daily
 union all
 select
     'net_marketable_issuance' as metric,
@@ -907,7 +920,7 @@ select
     known_at,
     'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
     case when net_marketable_issuance_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('tga_flows_daily') }}
+from tga_flows_daily
 union all
 select
     'net_liquidity_nowcast' as metric,
@@ -918,7 +931,7 @@ select
     known_at,
     'WALCL TGA_CLOSE RRPONTSYD' as inputs,
     case when net_liquidity_nowcast_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('net_liquidity_daily') }}
+from net_liquidity_daily
 union all
 select
     'net_liquidity_incl_foreign_rrp' as metric,
@@ -929,7 +942,7 @@ select
     known_at,
     'WALCL WDTGAL RRPONTSYD WLRRAFOIAL' as inputs,
     case when net_liquidity_incl_foreign_rrp_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('net_liquidity_incl_foreign_rrp_weekly') }}
+from net_liquidity_incl_foreign_rrp_weekly
 union all
 select
     'net_liquidity_change_4w' as metric,
@@ -940,7 +953,7 @@ select
     known_at,
     'WALCL WDTGAL RRPONTSYD' as inputs,
     case when change_4w_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('net_liquidity_attribution_weekly') }}
+from net_liquidity_attribution_weekly
 union all
 select
     'net_liquidity_change_13w' as metric,
@@ -951,7 +964,7 @@ select
     known_at,
     'WALCL WDTGAL RRPONTSYD' as inputs,
     case when change_13w_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('net_liquidity_attribution_weekly') }}
+from net_liquidity_attribution_weekly
 union all
 select
     'net_liquidity_change_52w' as metric,
@@ -962,7 +975,7 @@ select
     known_at,
     'WALCL WDTGAL RRPONTSYD' as inputs,
     case when change_52w_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('net_liquidity_attribution_weekly') }}
+from net_liquidity_attribution_weekly
 union all
 select
     'net_liquidity_cumulated' as metric,
@@ -973,7 +986,7 @@ select
     known_at,
     'WALCL WDTGAL RRPONTSYD' as inputs,
     case when cumulated_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('net_liquidity_attribution_weekly') }}
+from net_liquidity_attribution_weekly
 union all
 select
     'treasury_holdings' as metric,
