@@ -38,6 +38,24 @@ def test_a_published_figure_is_shown(
     assert found == pytest.approx(figure, abs=max(tolerance, 1e-9))
 
 
+@pytest.mark.parametrize(
+    ("series", "since", "low", "high"),
+    [
+        ("WALCL", "2020-06-01", 6.0e6, 9.2e6),
+        ("WRESBAL", "2019-01-01", 1.39e6, 4.4e6),
+        ("WDTGAL", "2015-01-01", 2e4, 1.9e6),
+        ("RRPONTSYD", "2003-01-01", 0, 2.6e6),
+    ],
+)
+def test_no_figure_is_a_thousand_times_too_large_or_too_small(
+    edition: Edition, series: str, since: str, low: float, high: float
+) -> None:
+    sql = "SELECT min(value), max(value) FROM observations WHERE series = ? AND period_end >= ?"
+    [(least, most)] = ask(edition, sql, series, since)
+    assert low <= least
+    assert most <= high
+
+
 def test_from_july_to_october_2025_the_parts_of_net_liquidity_are_those_of_the_publishers(edition: Edition) -> None:
     """Any window is the difference of two rows of the cumulated columns."""
     columns = "cumulated_from_fed_assets_usd_mn, cumulated_from_tga_usd_mn, cumulated_from_on_rrp_usd_mn"

@@ -127,6 +127,17 @@ union all
 select '{{ check }}', 'right', '', period_end, reserves, known_at
 from factors where basis = '{{ basis }}' and reserves is not null
 {% endfor %}
+union all
+select
+    'h41_absorbing_lines_vs_total', 'left', '', period_end,
+    currency + rrp_foreign + rrp_others + treasury_cash + deposits + other_liabilities, greatest(known_at, of_which_known_at)
+from factors
+where basis = 'wed_level'
+    and currency + rrp_foreign + rrp_others + treasury_cash + deposits + other_liabilities is not null
+union all {{ figure('h41_absorbing_lines_vs_total', 'right', 'stg_fred__h41_factors', 'WTFORBAFL') }}
+union all {{ sum_of('h41_supplying_parts_vs_total', 'left', 'stg_fred__h41_factors',
+    {'WOFSRBRBC': '', 'WOFSRBGSL': '+', 'WASDRAL': '+', 'WTCOL': '+'}) }}
+union all {{ figure('h41_supplying_parts_vs_total', 'right', 'stg_fred__h41_factors', 'WTFSRFL') }}
 union all {{ sum_of('h41_rrp_parts_vs_total', 'left', 'stg_fred__h41_factors', {'WLRRAFOIAL': '', 'WLRRAOL': '+'}) }}
 union all {{ figure('h41_rrp_parts_vs_total', 'right', 'stg_fred__h41_factors', 'WLRRAL') }}
 union all {{ sum_of('debt_parts_vs_total', 'left', 'stg_treasury__debt_to_penny',
