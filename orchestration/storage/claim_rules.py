@@ -1,8 +1,9 @@
 """The closed vocabulary of rules that a claim may name, each an SQL expression over one claim's line of figures.
 
-A line holds the figures that a claim rests on, as known at one moment, oldest first: ``value`` in base units, ``native`` in
-the figure's own unit, ``period_end``, ``known_at``, and over its window ``newest``, ``initial`` (the last figure up to
-``since``), ``running_high``, ``peak_period``, ``meets`` (whether the claim's condition holds) and ``last_miss``.
+A line holds the figures that a claim rests on, as known at one moment, oldest first: ``value`` in base units,
+``native`` in the figure's own unit, ``period_end``, ``known_at``, and over its window ``newest``, ``initial`` (the last
+figure up to ``since``), ``running_high``, ``peak_period``, ``meets`` (whether the claim's condition holds) and
+``last_miss``.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ RULES = {
     "sum": Rule("sum over the window", VALUE, "sum(value ORDER BY period_end)", ("since",)),
     "highest": Rule("greatest figure of the window", VALUE, "max(value)"),
     "lowest": Rule("smallest figure of the window", VALUE, "min(value)"),
-    "rank_high": Rule("rank of the newest figure from above; 1 is a record", NUMBER, "1 + count(*) FILTER (value > newest)"),
-    "rank_low": Rule("rank of the newest figure from below; 1 is a low", NUMBER, "1 + count(*) FILTER (value < newest)"),
+    "rank_high": Rule("rank of the newest figure, 1 a record high", NUMBER, "1 + count(*) FILTER (value > newest)"),
+    "rank_low": Rule("rank of the newest figure, 1 a record low", NUMBER, "1 + count(*) FILTER (value < newest)"),
     "streak": Rule(
         "newest periods in a row that meet the condition",
         NUMBER,
@@ -49,13 +50,18 @@ RULES = {
         ("condition",),
     ),
     "count": Rule("periods that meet the condition", NUMBER, "count(*) FILTER (meets)", ("condition",)),
-    "share": Rule("periods that meet the condition, of all", PERCENT, "100 * count(*) FILTER (meets) / count(*)", ("condition",)),
+    "share": Rule(
+        "periods that meet the condition, of all", PERCENT, "100 * count(*) FILTER (meets) / count(*)", ("condition",)
+    ),
     "first_time": Rule("first period that meets the condition", DATE, FIRST, ("condition",)),
     "last_time": Rule("last period that meets the condition", DATE, LAST, ("condition",)),
     "date_of_high": Rule("period of the greatest figure", DATE, HIGH_DAY),
     "date_of_low": Rule("period of the smallest figure", DATE, LOW_DAY),
     "drawdown": Rule(
-        "deepest fall below the highest figure before", PERCENT, "100 * min(value / nullif(running_high, 0) - 1)", ("since",)
+        "deepest fall below the highest figure before",
+        PERCENT,
+        "100 * min(value / nullif(running_high, 0) - 1)",
+        ("since",),
     ),
     "recovery": Rule(
         "(newest − trough) / (peak − trough) of the window",
@@ -63,13 +69,10 @@ RULES = {
         f"100 * (any_value(newest) - {TROUGH}) / nullif(max(value) - {TROUGH}, 0)",
         ("since",),
     ),
-}  # fmt: skip
+}
 
-OPS = ("=", ">=", "<=", ">", "<", "between")
-TOLERANCES = ("level", "yield", "growth", "exact")
-CONDITION = r"^(>=|<=|>|<|=) (-?[0-9.]+)$|^(rises|falls)$|^between (-?[0-9.]+) and (-?[0-9.]+)$"
-
-# Whether a claim holds of a figure; when it nearly does. METRICS: 1 % of levels, 2 bp of yields, 0.1 pp of growth, ranks and streaks exactly.
+# When a claim holds of a figure, and when nearly: 1 % of levels, 2 bp of yields, 0.1 pp of growth; ranks and streaks
+# exactly. Roughly is five times that.
 HELPERS = """
     CREATE OR REPLACE TEMP MACRO tolerance_of(kind, official, scale) AS
         CASE kind WHEN 'level' THEN 0.01 * abs(official) WHEN 'yield' THEN 0.02 / scale WHEN 'growth' THEN 0.1 / scale
@@ -128,6 +131,6 @@ def answers() -> str:
         parts.append(
             f"""SELECT claim_id, reading, clock, ({rule.sql})::DOUBLE AS found, max(newest_period) AS period_end,
             max(known_at) FILTER ({used}) AS known_at, max(first_known_at) FILTER ({used}) AS first_known_at
-            FROM line WHERE rule = '{name}' GROUP BY claim_id, reading, clock, unit"""  # noqa: S608
+            FROM line WHERE rule = '{name}' GROUP BY claim_id, reading, clock, unit"""
         )
     return "CREATE OR REPLACE TEMP TABLE answer AS " + " UNION ALL ".join(parts)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+VERDICTS_KNOWN = (
+    "true", "roughly", "stale", "basis_error", "unit_error", "false", "pit_impossible", "pending", "untestable",
+)  # fmt: skip
 COMMENT = (
     "Claims of articles, each judged by the official figures: as known when the claim was made (then) and as known in "
     "this edition (now). A verdict is true, roughly, false, stale, unit_error, basis_error, pit_impossible, pending or "
@@ -13,9 +16,10 @@ _SIDE = {
     "period": "Last day of the newest period that the figure rests on.",
     "known_at": "Moment (UTC) from which the figure {by} was known.",
     "distance": "Claimed minus official, in the unit of the claim.",
-    "distance_pct": "The same in percent of the size of the official figure.",
+    "distance_pct": "The same in percent of the size of the official figure; NULL for ranks, dates and signs.",
     "reason": "What a reader should know of the verdict {by}; NULL when nothing.",
 }
+_CLOCKS = {"then": "by what was known when the claim was made", "now": "by what is known in this edition"}
 COMMENTS = {
     "claim_id": "Name of the claim.",
     "article": "Article that makes the claim, as in articles.",
@@ -28,10 +32,8 @@ COMMENTS = {
     "claimed": "The claimed figure.",
     "claimed_high": "Upper end of a claimed range.",
     "unit": "Unit of the claim.",
-    "tolerance": "level: 1 percent; yield: 2 basis points; growth: 0.1 percentage points; exact: none. Roughly is up to five times.",
-    **{f"{name}_{clock}": text.format(by=by)
-       for clock, by in (("then", "by what was known when the claim was made"), ("now", "by what is known in this edition"))
-       for name, text in _SIDE.items()},
+    "tolerance": "level: 1 percent; yield: 2 basis points; growth: 0.1 percentage points; exact: none. Roughly: 5 x.",
+    **{f"{name}_{clock}": text.format(by=by) for clock, by in _CLOCKS.items() for name, text in _SIDE.items()},
     "note": "What to know of the claim and its test.",
 }  # fmt: skip
 
@@ -48,7 +50,8 @@ claim AS (
 ),
 line_unit AS (SELECT claim_id, reading, any_value(dimension) AS dimension FROM leg GROUP BY ALL),
 found AS (
-    SELECT answer.claim_id, answer.reading, answer.clock, answer.period_end, answer.known_at, answer.first_known_at,
+    SELECT answer.claim_id, answer.reading, answer.clock, answer.found AS in_base,
+        answer.period_end, answer.known_at, answer.first_known_at,
         CASE claim.answer WHEN 'value' THEN CASE WHEN claim.dimension = line_unit.dimension THEN found / claim.scale END
             WHEN 'percent' THEN CASE WHEN claim.dimension = 'percent' THEN found / claim.scale END
             ELSE found END AS official
@@ -94,7 +97,10 @@ lacking AS (
                 THEN 'series not in this warehouse: ' || figure
             WHEN NOT EXISTS (FROM fact WHERE fact.moment = 'infinity' AND fact.figure = leg.figure
                     AND fact.kind = leg.kind AND fact.area = leg.area)
-                THEN figure || ': ' || coalesce(releases.degraded_reason, 'no figure is known of ' || leg.area)
+                THEN figure || ': ' || coalesce(releases.degraded_reason, (
+                    SELECT max_by(metrics.degraded_reason, metrics.period_end) FROM metrics
+                    WHERE leg.kind = 'metric' AND metrics.metric = leg.figure AND metrics.area = leg.area),
+                    'no figure is known of ' || leg.area)
             END AS reason
         FROM (
             SELECT claim_id, kind, figure, area FROM readings WHERE reading = 0
@@ -104,14 +110,19 @@ lacking AS (
         LEFT JOIN releases ON releases.release = series.release)
     WHERE reason IS NOT NULL GROUP BY ALL
 ),
+mismatched AS (
+    SELECT DISTINCT claim_id FROM found WHERE reading = 0 AND official IS NULL AND in_base IS NOT NULL
+),
 horizon AS (SELECT max(known_at) AS known_until FROM observation_versions),
 sides AS (
-    SELECT claim.*, clocks.clock, of_clock.official, of_clock.period_end, of_clock.known_at, of_clock.holds, of_clock.nearly,
+    SELECT claim.*, clocks.clock, of_clock.official, of_clock.period_end, of_clock.known_at, of_clock.holds,
+        of_clock.nearly,
         today.official AS official_today, today.first_known_at AS first_known_today,
         before.holds AS held_before, before.official AS official_before, before.period_end AS period_before,
         earlier.holds AS held_then, earlier.official AS official_then,
         slipped.slip, elsewhere.stated, elsewhere.basis, coverage.first_period, coverage.last_period,
-        lacking.reason AS lacks, horizon.known_until,
+        coalesce(lacking.reason, CASE WHEN mismatched.claim_id IS NOT NULL
+            THEN claim.figure || ': no figure that could be put in ' || claim.unit END) AS lacks, horizon.known_until,
         coalesce(claim.until, claim.moment::DATE) AS day
     FROM claim CROSS JOIN (VALUES ('then'), ('now')) AS clocks (clock) CROSS JOIN horizon
     LEFT JOIN compared AS of_clock ON of_clock.claim_id = claim.claim_id AND of_clock.clock = clocks.clock
@@ -125,6 +136,7 @@ sides AS (
     LEFT JOIN elsewhere ON elsewhere.claim_id = claim.claim_id AND elsewhere.clock = clocks.clock
     LEFT JOIN coverage ON coverage.claim_id = claim.claim_id
     LEFT JOIN lacking ON lacking.claim_id = claim.claim_id
+    LEFT JOIN mismatched ON mismatched.claim_id = claim.claim_id
 ),
 judged AS (
     SELECT *, CASE
@@ -150,9 +162,10 @@ told AS (
         WHEN moment > known_until THEN 'the figures here end ' || strftime(known_until, '%Y-%m-%d')
         WHEN verdict = 'pending' AND day > moment::DATE AND clock = 'then' THEN 'speaks of ' || day || ', still to come'
         WHEN verdict = 'pending' THEN 'last figure held is of ' || last_period
-        WHEN verdict = 'pit_impossible' THEN 'first published ' || strftime(first_known_today, '%Y-%m-%d %H:%M') || ' UTC'
+        WHEN verdict = 'pit_impossible'
+            THEN 'first published ' || strftime(first_known_today, '%Y-%m-%d %H:%M') || ' UTC'
         WHEN verdict = 'untestable' AND day < first_period THEN 'first figure held is of ' || first_period
-        WHEN verdict = 'untestable' AND official IS NULL THEN 'no figure held for what the claim names, or in another unit'
+        WHEN verdict = 'untestable' AND official IS NULL THEN 'no figure held for what the claim names'
         WHEN verdict = 'stale' AND held_before
             THEN 'true of the print before: ' || printf('%.6g', official_before) || ' of ' || period_before
         WHEN verdict = 'stale' THEN 'true of what was known then: ' || printf('%.6g', official_then)
@@ -162,7 +175,8 @@ told AS (
     FROM judged LEFT JOIN claim_untestable AS why ON why.code = judged.untestable
 )
 SELECT
-    claim_id, any_value(article) AS article, any_value(claim) AS claim, any_value(as_of) AS as_of, any_value(rule) AS rule,
+    claim_id, any_value(article) AS article, any_value(claim) AS claim, any_value(as_of) AS as_of,
+    any_value(rule) AS rule,
     any_value(concat_ws(' ', figure, combine, against)) AS figure, any_value(area) AS area, any_value(op) AS op,
     any_value(value) AS claimed, any_value(value_high) AS claimed_high, any_value(unit) AS unit,
     any_value(tolerance) AS tolerance,
@@ -176,7 +190,8 @@ _COLUMNS = {
     "period": "period_end",
     "known_at": "known_at",
     "distance": "value - official",
-    "distance_pct": "100 * (value - official) / nullif(abs(official), 0)",
+    "distance_pct": """CASE WHEN tolerance <> 'exact' AND value <> 0
+        THEN 100 * (value - official) / nullif(abs(official), 0) END""",
     "reason": "reason",
 }
 VERDICTS = VERDICTS.replace(

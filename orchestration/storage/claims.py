@@ -1,7 +1,7 @@
 """Claims, each judged twice: by what was known when it was made, and by what is known in this edition.
 
-What was said and by which rule it is tested are rows of the seed ``claim_rules``; the verdicts are computed here, into the
-table ``claims`` of the published file, after its table macros stand.
+What was said and by which rule it is tested are rows of ``claim_rules``, a seed; the verdicts are computed here, into
+the table ``claims`` of the published file, after its table macros stand.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from orchestration.storage.claim_verdicts import COMMENT, COMMENTS, VERDICTS
 TABLE = "claims"
 
 # Every way in which a claim is tested: as it stands (reading 0), and on other bases of the same quantity.
-READINGS = """
+READINGS = r"""
     CREATE OR REPLACE TEMP TABLE rule_facts AS SELECT * FROM (VALUES {rules}) AS r (rule, answer, from_start);
     CREATE OR REPLACE TEMP TABLE readings AS
     WITH every_reading AS (
@@ -29,14 +29,16 @@ READINGS = """
             coalesce(other.figure, said.figure) AS figure, coalesce(other.area, said.area) AS area, said.combine,
             said.against, said.against_area, coalesce(other.since, said.since) AS since,
             coalesce(other.until, said.until) AS until,
-            coalesce(other.averaged_by, said.averaged_by) AS averaged_by, coalesce(other.condition, said.condition) AS condition,
+            coalesce(other.averaged_by, said.averaged_by) AS averaged_by,
+            coalesce(other.condition, said.condition) AS condition,
             other.basis
         FROM claim_other_bases AS other JOIN claim_rules AS said USING (claim_id)
     )
     SELECT every_reading.*, said.unit, rule_facts.from_start,
         said.as_of AS made,
         CASE WHEN length(said.as_of) = 10 THEN said.as_of::DATE::TIMESTAMPTZ + INTERVAL 1 DAY - INTERVAL 1 SECOND
-            ELSE said.as_of::TIMESTAMPTZ END AS moment,
+            -- 09:00+08 is 09:00:00+08
+            ELSE regexp_replace(said.as_of, '^(.{{13}}:[0-9]{{2}})([Z+-])', '\1:00\2')::TIMESTAMPTZ END AS moment,
         try_cast(regexp_extract(every_reading.condition, '(-?[0-9.]+)', 1) AS DOUBLE) AS bound,
         try_cast(regexp_extract(every_reading.condition, 'and (-?[0-9.]+)', 1) AS DOUBLE) AS upper_bound
     FROM every_reading JOIN claim_rules AS said USING (claim_id)
@@ -162,7 +164,7 @@ LEG = """
 
 
 def add(file: Path, parquet: Path) -> int | None:
-    """Judge the claims of a published file into its table ``claims`` and into Parquet; None where it holds no claims."""
+    """Judge the claims of a published file into its table ``claims`` and into Parquet; None where it holds none."""
     with duckdb.connect(str(file)) as connection:
         connection.execute("SET threads = 1")  # the same rows give the same bytes
         connection.execute("SET TimeZone = 'UTC'")
@@ -176,7 +178,7 @@ def add(file: Path, parquet: Path) -> int | None:
             connection.execute(f"COMMENT ON COLUMN {TABLE}.{column} IS '{comment}'")
         target = str(parquet).replace("'", "''")
         connection.execute(f"COPY (FROM {TABLE} ORDER BY ALL) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
-        rows = connection.execute(f"SELECT count(*) FROM {TABLE}").fetchall()[0][0]  # noqa: S608
+        rows = connection.execute(f"SELECT count(*) FROM {TABLE}").fetchall()[0][0]
         connection.execute("CHECKPOINT")
     return int(rows)
 
@@ -202,7 +204,7 @@ def _gather(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _metrics(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     wanted = connection.execute(
-        f"SELECT moment::VARCHAR, list(DISTINCT figure ORDER BY figure) FROM ({NEEDED}) WHERE kind = 'metric' "  # noqa: S608
+        f"SELECT moment::VARCHAR, list(DISTINCT figure ORDER BY figure) FROM ({NEEDED}) WHERE kind = 'metric' "
         "AND figure IN (SELECT metric FROM metric_dictionary) GROUP BY moment ORDER BY moment"
     ).fetchall()
     for moment, names in wanted:
@@ -212,4 +214,4 @@ def _metrics(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
             INSERT INTO fact
             SELECT TIMESTAMPTZ '{moment}', 'metric', metric, area, period_end, value, unit, known_at, known_at
             FROM {source} WHERE metric IN ({listed}) AND value IS NOT NULL
-        """  # noqa: S608
+        """
