@@ -164,7 +164,8 @@ def test_a_claim_a_thousand_times_too_large_is_a_unit_error_and_one_far_off_is_f
 
 def test_a_claim_that_is_added_as_a_row_is_judged(own: duckdb.DuckDBPyConnection) -> None:
     own.execute(
-        "INSERT INTO claim_rules (claim_id, article, claim, as_of, rule, kind, figure, area, op, value, unit, tolerance) "
+        "INSERT INTO claim_rules (claim_id, article, claim, as_of, rule, kind, figure, area, op, value, unit, "
+        "tolerance) "
         "VALUES ('N-1', '001', 'net liquidity at 5.6tn', '2025-10-31', 'level', 'metric', 'net_liquidity', 'USA', '=', "
         "5.6, 'USD tn', 'level'), ('N-2', '001', 'SOFR 30 bp above IORB', '2025-11-03', 'highest', 'metric', "
         "'sofr_iorb', 'USA', '=', 32, 'bp', 'yield')"
