@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from orchestration.storage.editions import Edition
 from orchestration.storage.home import Home
+from sources.catalog import load
 from sources.errors import TidegaugeError
 
 
@@ -52,7 +53,7 @@ def build(home: Home, moment: datetime) -> Edition:
     from orchestration import dbt, inputs
     from orchestration.acceptance import judge
     from orchestration.publishing import publish
-    from orchestration.storage import tables
+    from orchestration.storage import freshness, tables
     from orchestration.storage.editions import Editions
 
     if not home.warehouse.exists():
@@ -62,6 +63,7 @@ def build(home: Home, moment: datetime) -> Edition:
     with duckdb.connect(str(past.warehouse)) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         tables.stand_at(connection, moment)
+        freshness.refresh(connection, load())
     _, failures = dbt.invoke(past, dbt.BUILD)
     if failures:
         raise TidegaugeError("dbt build failed: " + "; ".join(failures))

@@ -1,30 +1,20 @@
-"""The first screen: an edition at a glance, and the standing of its releases. Reads the edition, nothing else."""
+"""The first screen: an edition at a glance. Reads the edition, nothing else."""
 
 from __future__ import annotations
 
 import re
-import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
+from orchestration.standing import NONE, console_of, moment_of, print_summary
 from orchestration.storage.editions import Edition
 
 if TYPE_CHECKING:
     import duckdb
 
-NONE = "[dim]—[/dim]"
-NEVER_ASKED = re.compile(r"never fetched, not in the bundle \([^()]*(\([^()]*\)[^()]*)*\)")
-ACCESS = {
-    "open": "outside the bundle, a live run brings them (tidegauge run)",
-    "on_request": "asked on request only (tidegauge run --with SOURCE)",
-    "own_file": "need a file of your own (tidegauge load RELEASE FILE)",
-}
 NEEDS_GOLD = 0.1  # tonnes: a smaller change is rounding of ounces
 
 # Latest figure of each line: title, table, date column, value column, how to show it.
@@ -50,7 +40,7 @@ CARRY = (
 
 def show(edition: Edition, picture: Path | None = None) -> None:
     """Print the brief of an edition; with ``picture``, save it as an SVG too."""
-    console = _console(record=picture is not None)
+    console = console_of(record=picture is not None)
     with edition.connect() as db:
         console.rule(f"[bold]Tidegauge[/bold]  edition {edition.name}", align="left")
         _net_liquidity(console, db)
@@ -58,40 +48,11 @@ def show(edition: Edition, picture: Path | None = None) -> None:
         _carry(console, db)
         _gold(console, db)
         _holders(console, db)
-        _standing(console, db)
+        print_summary(console, db, moment_of(edition))
     if picture:
         _save_picture(console, picture)
     console.print(f"\nEdition  {edition.file}", soft_wrap=True, highlight=False)
     console.print('Ask it   tidegauge query "SHOW TABLES"    Pages  tidegauge docs    Assets  tidegauge ui')
-
-
-def show_status(edition: Edition) -> None:
-    """Print the standing of every release."""
-    console = _console()
-    table = Table(title=f"Releases in edition {edition.name} (times in UTC)", title_justify="left", box=None)
-    for name in ("release", "figures", "from", "to", "known since", "origin", "standing"):
-        table.add_column(
-            name, justify="right" if name == "figures" else "left", no_wrap=name != "standing", overflow="fold"
-        )
-    with edition.connect() as db:
-        rows = db.execute(
-            "SELECT release, observations, first_period, last_period, last_known_at, origin, stale_after_days, "
-            "degraded_reason, first_to_end, every_series_until FROM releases ORDER BY release"
-        ).fetchall()
-    with_figures = [row for row in rows if row[1]]
-    for release, count, first, last, known, origin, stale, reason, short, until in with_figures:
-        late = _late(last, stale)
-        note = reason or (f"overdue by {late} days" if late else "ok")
-        if short and (last - until).days > stale:
-            note += f"; {short} ends {until}"
-        moment = f"{known:%Y-%m-%d %H:%M}" if known else NONE
-        table.add_row(release, f"{count:,}", str(first), str(last), moment, origin, note)
-    console.print(table)
-    if len(with_figures) < len(rows):
-        console.print(f"\n{len(rows) - len(with_figures)} releases without figures:")
-    for row in rows:
-        if not row[1]:
-            console.print(f"  {row[0]}: {row[7]}", soft_wrap=True)
 
 
 def _save_picture(console: Console, picture: Path) -> None:
@@ -100,10 +61,6 @@ def _save_picture(console: Console, picture: Path) -> None:
     # a fixed text length squeezes full-width characters
     svg = re.sub(r' textLength="[^"]*"(?=[^<>]*>[^<]*[^\x00-\x7f&–−])', "", svg)
     picture.write_text(svg, "utf-8")
-
-
-def _console(record: bool = False) -> Console:
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False, record=record)
 
 
 def _net_liquidity(console: Console, db: duckdb.DuckDBPyConnection) -> None:
@@ -186,52 +143,6 @@ def _holders(console: Console, db: duckdb.DuckDBPyConnection) -> None:
     if rows:
         told = ", ".join(f"{h} {v:,.1f} ({f'{c:+,.1f}' if c is not None else '—'})" for h, _, v, c in rows)
         console.print(f"\n[bold]Foreign holders of Treasuries[/bold]  {rows[0][1]:%Y-%m}, USD bn: {told}")
-
-
-def _standing(console: Console, db: duckdb.DuckDBPyConnection) -> None:
-    rows = db.execute(
-        "SELECT release, origin, last_period, stale_after_days, degraded_reason, access FROM releases ORDER BY release"
-    ).fetchall()
-    origins = Counter(origin for _, origin, *_ in rows)
-    told = ", ".join(f"{n} {origin}" for origin, n in sorted(origins.items()))
-    console.print(f"\n[bold]Sources[/bold]  {len(rows)} releases: {told}")
-    late = [(name, last, _late(last, stale)) for name, _, last, stale, *_ in rows]
-    overdue = [(name, last, days) for name, last, days in late if days]
-    if overdue:
-        oldest = min(overdue, key=lambda item: item[1])
-        console.print(
-            f"  [yellow]late[/yellow]  {len(overdue)} releases have no figure as new as their calendar promises; "
-            f"the oldest ends {oldest[1]} ({oldest[0]}). See: tidegauge status"
-        )
-    for line in _lacking([(name, reason, access) for name, _, _, _, reason, access in rows if reason]):
-        console.print(f"  [yellow]lacks[/yellow] {line}", soft_wrap=not line[0].isdigit())  # a reason stays one line
-
-
-def _lacking(rows: list[tuple[str, str, str]]) -> Iterator[str]:
-    """One line for what a run would bring, one for each key, one for each kind of access, one for each trouble."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for name, reason, access in rows:
-        key = re.search(r"needs \w+_KEY \(.*?\)", reason)
-        if (
-            not reason.startswith("never fetched")
-            or reason == "never fetched, nothing in the archive"
-            or (access == "open" and not key and not NEVER_ASKED.fullmatch(reason))
-        ):
-            yield f"{name}: {reason}"
-        else:
-            groups[key.group(0) if key else ACCESS[access]].append(name)
-    for why, names in groups.items():
-        sources = Counter(name.split("__")[0] for name in names)
-        told = ", ".join(f"{source} {n}" if n > 1 else source for source, n in sources.items())
-        yield f"{len(names)} releases: {why}: {told}"
-
-
-def _late(last: date | None, stale_after_days: int) -> int:
-    """Days past the promise, 0 when there is none to speak of."""
-    if last is None:
-        return 0
-    due = last + timedelta(days=stale_after_days)
-    return max(0, (datetime.now(UTC).date() - due).days)
 
 
 def _latest(db: duckdb.DuckDBPyConnection, table: str, when: str, column: str, *only: str) -> tuple[Any, Any]:

@@ -81,6 +81,28 @@ def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], as_of: 
     sys.exit(outcome.exit_code)
 
 
+@main.command()
+@click.option("--adopt", is_flag=True, help="Put the new working file in the place of the old one, which is kept.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def replay(adopt: bool, as_json: bool) -> None:
+    """Read every delivery of the archives anew with today's code, and say what would differ. Asks nobody.
+
+    The report names, release by release, the figures known now and the history that differ, and the deliveries on
+    which the verdict differs. It is kept in the home: replay/report.json. With --adopt, the next run publishes from
+    the new file.
+
+    \b
+    Exit codes, as with diff, with --adopt too:
+      0   identical
+      1   something differs, or the old file has another shape and cannot be compared
+      2   trouble: nothing is recorded yet, or the file cannot be read
+      75  another run holds the lock
+    """
+    from orchestration.replaying import command
+
+    sys.exit(command(Home.here(), adopting=adopt, as_json=as_json))
+
+
 def _run_as_of(home: Home, text: str, brief: bool) -> None:
     from orchestration import as_of
 
@@ -126,12 +148,38 @@ def brief(svg: Path | None, as_of: str | None) -> None:
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs: every field, and whether it is late by now.")
 @AS_OF
-def status(as_of: str | None) -> None:
-    """Every release: where its figures come from, how far they reach, what is missing and why."""
-    from orchestration.brief import show_status
+def status(as_json: bool, as_of: str | None) -> None:
+    """Every release: how far it reaches, when the next figure is expected, what is late or missing and why."""
+    from orchestration.standing import show_status
 
-    show_status(_edition(as_of))
+    show_status(_edition(as_of), as_json=as_json)
+
+
+@main.command()
+@click.argument("series", required=False)
+@click.option("--area", help="Of a series with several areas: this one.")
+@click.option("--periods", type=click.IntRange(min=1), default=12, show_default=True, help="How many, newest first.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@AS_OF
+def revisions(series: str | None, area: str | None, periods: int, as_json: bool, as_of: str | None) -> None:
+    """How SERIES was revised: first print against newest figure, and what was known when.
+
+    Without SERIES: the series that were revised most recently.
+
+    \b
+    Example: tidegauge revisions GDP --periods 8
+    """
+    from orchestration.revisions import Asked, show, show_most
+
+    edition = _edition(as_of)
+    if series:
+        show(edition, Asked(series, area, periods), as_json=as_json)
+    elif area:
+        raise click.UsageError("--area goes with a SERIES")
+    else:
+        show_most(edition, as_json=as_json)
 
 
 @main.command()
@@ -233,6 +281,26 @@ def docs(port: int, as_of: str | None) -> None:
     from orchestration.serving import edition_pages
 
     edition_pages(_edition(as_of), HOST, port)
+
+
+@main.command()
+@click.option("--deliver", is_flag=True, help="Send those not sent yet: to the file, and a webhook or e-mail if set.")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def alerts(deliver: bool, as_json: bool) -> None:
+    """Events that go on or are young: thresholds near, carry unwinding, late publishers, figures that disagree.
+
+    The file is alerts/alerts.jsonl in the home. Webhook and e-mail are set in the environment, see .env.example.
+    """
+    from datetime import UTC, datetime
+
+    from orchestration import alerts as told
+
+    now = datetime.now(UTC)
+    found = told.current(_edition(None), now)
+    told.show(found, as_json=as_json)
+    if deliver:
+        sent = told.deliver(Home.here(), found, now)
+        click.echo(f"{len(sent)} delivered, {len(found) - len(sent)} were known", err=True)
 
 
 @main.command()

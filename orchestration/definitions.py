@@ -28,6 +28,7 @@ def build(home: Home | None = None, catalog: Catalog | None = None) -> dg.Defini
         asset_checks=[checks],
         jobs=[job],
         schedules=list(schedules.build(catalog, job, rest)),
+        sensors=[schedules.alerts(home)],
         executor=dg.in_process_executor,
     )
 

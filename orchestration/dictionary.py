@@ -136,7 +136,12 @@ def _resolved(description: str) -> str:
 
 
 def model(of: list[Metric], note: str) -> str:
-    """The SQL of the model ``metrics``."""
+    """The SQL of the model ``metrics``.
+
+    Each mart is read once, by name: a filter on a metric leaves only its own mart to be computed, in the macro, too.
+    """
+    marts = dict.fromkeys(m.mart for m in of)
+    read = ",\n".join(f"{mart} as materialized (select * from {{{{ ref('{mart}') }}}})" for mart in marts)  # noqa: S608
     parts = [
         "\n".join(
             (
@@ -149,12 +154,12 @@ def model(of: list[Metric], note: str) -> str:
                 "    known_at,",
                 f"    '{m.inputs}' as inputs,",
                 f"    case when {m.column} is null then degraded_reason end as degraded_reason",
-                f"from {{{{ ref('{m.mart}') }}}}",
+                f"from {m.mart}",
             )
         )
         for m in of
     ]
-    return f"{{#- {note} -#}}\n" + "\nunion all\n".join(parts) + "\n"
+    return f"{{#- {note} -#}}\nwith\n{read}\n" + "\nunion all\n".join(parts) + "\n"
 
 
 def seed(of: list[Metric]) -> str:

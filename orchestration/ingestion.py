@@ -3,16 +3,21 @@
 # no postponed annotations here: Dagster reads the annotations of ops at run time
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import dagster as dg
 from pydantic import Field
 
+from orchestration.storage import freshness
 from orchestration.storage.absorb import Standing, absorb, held
+from orchestration.storage.freshness import Freshness
 from orchestration.storage.home import Home
 from orchestration.storage.warehouse import Warehouse
 from orchestration.transformation import OWNERS
 from sources.archive import Archive
+from sources.calendars import grace_of, longest_gap
 from sources.catalog import Catalog
 from sources.collect import Asked, ask_all
 from sources.http import Http
@@ -27,6 +32,8 @@ ACCESS = {
     "own_file": "needs a file of your own: tidegauge load {release.key} FILE",
 }
 
+WEEKEND = timedelta(days=3)  # schedules rest on weekends, rates of every calendar day do not
+
 # What every run writes beside the raw tables, and what it is.
 BESIDE = {
     dg.AssetKey(["catalog", "releases"]): "The releases of the catalog, as data.",
@@ -35,6 +42,7 @@ BESIDE = {
         ["ledger", "states"]
     ): "How each release stood after the newest run, and why when something is missing.",
     dg.AssetKey(["ledger", "as_of"]): "The moment for which the working file stands: infinity, all that is known.",
+    dg.AssetKey(["ledger", "freshness"]): "How far each series reaches, what comes next, and from when on it is late.",
 }
 
 
@@ -69,6 +77,9 @@ def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
         for check in (
             dg.AssetCheckSpec("answered", asset=key_of(r), description="The publisher answered, or was not asked."),
             dg.AssetCheckSpec("contract", asset=key_of(r), description="Every delivery met the pandera contract."),
+            dg.AssetCheckSpec(
+                "on_time", asset=key_of(r), description="No series lacks a figure its calendar promised."
+            ),
         )
     ]
 
@@ -78,10 +89,13 @@ def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
         archive = home.archive()
         with home.lock(wait_s=600), Warehouse.open(home.warehouse, catalog) as warehouse:
             asked = _ask(wanted, archive, warehouse, config)
+            fresh: dict[str, list[Freshness]] = {}
             for number, answer in enumerate(asked, 1):
                 standing = absorb(answer.release, answer, archive, warehouse)
+                fresh[standing.release] = freshness.of(warehouse.sql, answer.release)
                 log.info("[%d/%d] %s", number, len(wanted), describe(standing))
-                yield _result(answer, standing, context)
+                yield _result(answer, standing, fresh[standing.release], context)
+            freshness.refresh(warehouse.sql, catalog, fresh)
         for key in BESIDE:
             if key in context.selected_asset_keys:
                 yield dg.MaterializeResult(asset_key=key)
@@ -112,10 +126,25 @@ def describe(standing: Standing) -> str:
     )
 
 
+def freshness_policy(release: Release) -> dg.FreshnessPolicy | None:
+    """How long ago a release may have been brought up to date: its publisher gave nothing in that time, and a day more.
+
+    Dagster judges runs. Whether a run that was on time brought a late figure is the check «on_time», and ``late_from``.
+    What is only asked on request, is a file of one's own or has ended promises nothing.
+    """
+    rules = {(s.name if s.published else "", s.frequency): s for s in release.series if not s.closed}
+    if release.access != "open" or not rules:
+        return None
+    gap, grace = max((longest_gap(s, release), grace_of(s, release)) for s in rules.values())
+    warn = max(gap, WEEKEND) + timedelta(days=1)
+    return dg.FreshnessPolicy.time_window(fail_window=warn + grace, warn_window=warn)
+
+
 def _spec(release: Release, catalog: Catalog) -> dg.AssetSpec:
     series = "\n".join(f"- `{s.name}` {s.label_en} ({catalog.units[s.unit].label})" for s in release.series)
     return dg.AssetSpec(
         key_of(release),
+        freshness_policy=freshness_policy(release),
         group_name=release.source,
         owners=OWNERS,
         kinds={"duckdb", "python"},
@@ -129,12 +158,32 @@ def _spec(release: Release, catalog: Catalog) -> dg.AssetSpec:
     )
 
 
-def _result(asked: Asked, standing: Standing, context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+def _told(rows: Sequence[Freshness]) -> Mapping[str, Any]:
+    """How far the release reaches and what it lacks now. Metadata of a run may know the clock; tables do not."""
+    last = max((row.last_period for row in rows if row.last_period), default=None)
+    told: dict[str, Any] = {"last period": str(last)} if last else {}
+    first = freshness.first_late(rows)
+    if first and first.next_expected_at:
+        told["next expected"] = dg.MetadataValue.timestamp(first.next_expected_at)
+        told["late"] = _late(first)
+    return told
+
+
+def _late(first: Freshness) -> bool:
+    return first.late_from is not None and first.late_from < datetime.now(UTC)
+
+
+def _result(
+    asked: Asked, standing: Standing, rows: Sequence[Freshness], context: dg.AssetExecutionContext
+) -> dg.MaterializeResult[None]:
     key = key_of(asked.release)
-    verdicts = {
-        "answered": asked.outcome != "failed",
-        "contract": standing.outcome != "refused",
-    }
+    reason = standing.reason or ""
+    verdicts = {"answered": (asked.outcome != "failed", reason), "contract": (standing.outcome != "refused", reason)}
+    if first := freshness.first_late(rows):  # what was never fetched and what has ended is not late
+        verdicts["on_time"] = (
+            not _late(first),
+            f"{first.series} ends {first.last_period}, due {first.next_expected_at}",
+        )
     chosen = {c.name for c in context.selected_asset_check_keys if c.asset_key == key}
     return dg.MaterializeResult(
         asset_key=key,
@@ -145,6 +194,7 @@ def _result(asked: Asked, standing: Standing, context: dg.AssetExecutionContext)
             "revised": standing.news.revised,
             "withdrawn": standing.news.withdrawn,
             "payload bytes": standing.payload_bytes,
+            **_told(rows),
             **({"reason": standing.reason} if standing.reason else {}),
         },
         check_results=[
@@ -153,9 +203,9 @@ def _result(asked: Asked, standing: Standing, context: dg.AssetExecutionContext)
                 check_name=name,
                 passed=passed,
                 severity=dg.AssetCheckSeverity.WARN,
-                metadata={"reason": standing.reason or ""},
+                metadata={"reason": why},
             )
-            for name, passed in verdicts.items()
+            for name, (passed, why) in verdicts.items()
             if name in chosen
         ],
     )

@@ -16,7 +16,7 @@ from orchestration.storage.home import PROJECT, Home
 from sources.errors import TidegaugeError
 
 BUILT, ACCEPTED, CONFIRMED = "built", "accepted", "confirmed"
-PACKAGES = ("tidegauge", "duckdb", "dbt-core", "dbt-duckdb", "dagster", "great-expectations")
+PACKAGES = ("tidegauge", "duckdb", "dbt-core", "dbt-duckdb", "dagster", "great-expectations", "holidays")
 DBT = {"dbt_project": ("*",)}
 OWN = {"sources": ("*.py", "*.yml"), "orchestration": ("*.py",), **DBT}
 

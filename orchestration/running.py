@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.storage import tables
 from orchestration.storage.home import Home
 from sources.catalog import load
 from sources.errors import CatalogError
@@ -21,6 +22,8 @@ nux: {enabled: false}
 # one run at a time: the working file has one writer
 concurrency: {runs: {max_concurrent_runs: 1}}
 run_monitoring: {enabled: true, free_slots_after_run_end_seconds: 300}
+# the daemon judges how long ago each release was brought up to date against its freshness policy
+freshness: {enabled: true}
 python_logs: {managed_python_loggers: [tidegauge], python_log_level: INFO}
 """
 
@@ -84,7 +87,8 @@ def run(home: Home, *, offline: bool, select: Sequence[str], beside: Sequence[st
 
     job = build(home, catalog).resolve_job_def(JOB)
     selection = None
-    if select and home.warehouse.exists():  # a first run takes in the bundle of every release, whichever is asked
+    # a first run takes in the archive of every release, whichever is asked; so does one on a file of another shape
+    if select and tables.stands(home.warehouse):
         every = {key_of(r) for r in catalog.releases.values()}
         asked = {key_of(r) for r in chosen}
         selection = [key for key in job.asset_layer.executable_asset_keys if key in asked or key not in every]

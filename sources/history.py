@@ -12,7 +12,8 @@ from sources.catalog import Catalog
 from sources.errors import FetchError, PayloadRefused
 from sources.http import GAP_S, Http
 from sources.ingest import fetch_vintages, read_vintages, versioned
-from sources.model import Frequency, Release, SeriesSpec, Versioned
+from sources.model import Release, SeriesSpec, Versioned
+from sources.periods import Frequency
 from sources.publishers import source_of
 from sources.secrets import redact
 

@@ -12,19 +12,12 @@ from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sources.periods import Frequency
+
 if TYPE_CHECKING:
     import polars as pl
 
     from sources.http import Http
-
-
-class Frequency(StrEnum):
-    """How often a series has a period. Its code follows SDMX ``FREQ``."""
-
-    DAILY = "D"
-    WEEKLY = "W"
-    MONTHLY = "M"
-    QUARTERLY = "Q"
 
 
 class Basis(StrEnum):
@@ -70,7 +63,13 @@ class Publication(Strict):
     """When the value of a period is first published, as a rule on the publisher's own calendar.
 
     Exactly one of ``days``, ``business_days``, ``weekday``, ``months`` says how far after the period's end.
-    ``months`` goes with ``day`` (of that month) or with ``nth`` and ``nth_weekday``.
+    ``months`` goes with ``day`` (of that month, or ``last`` for its last business day) or with ``nth`` and
+    ``nth_weekday``. ``holidays`` is the calendar of the publisher's office: a country (JP), a market (XNYS). Where
+    reporters differ, ``area_months`` is ``months`` of those that come later (``others``: all that are not named).
+
+    What comes next: ``market`` says on which days a daily series has a period where ``holidays`` does not (a country,
+    a market, ``CN_workdays``, ``every_day``), ``fixing_day`` on which day of the month a rate is set that is set once a
+    month. ``grace_days`` go by after the due moment before a figure counts as late (see sources/calendars.py).
     """
 
     at: str = Field(pattern=r"^\d\d:\d\d$")
@@ -80,10 +79,14 @@ class Publication(Strict):
     business_days: int | None = None
     weekday: Weekday | None = None
     months: int | None = None
-    day: int | None = None
+    day: int | Literal["last"] | None = None
     nth: int | None = None
     nth_weekday: Weekday | None = None
     slips_after_holiday: bool = False
+    area_months: Mapping[str, int] = Field(default_factory=dict)
+    market: str | None = None
+    fixing_day: int | None = Field(default=None, ge=1, le=28)
+    grace_days: int | None = Field(default=None, ge=0)
 
     @model_validator(mode="after")
     def _one_rule(self) -> Publication:
@@ -94,6 +97,8 @@ class Publication(Strict):
             (self.day is None) == (self.nth is None) or bool(self.nth) != bool(self.nth_weekday)
         ):
             raise ValueError("months goes with either day or nth and nth_weekday")
+        if self.area_months and self.months is None:
+            raise ValueError("area_months goes with months")
         return self
 
 
@@ -144,7 +149,6 @@ class Release(Strict):
     bundle_why: str = ""
     cron: str
     published: Publication
-    stale_after_days: int = Field(gt=0)
     reread_days: int | None = Field(default=None, gt=0)
     access: Literal["open", "on_request", "own_file"] = "open"
     request: Mapping[str, str] = Field(default_factory=dict)
@@ -266,32 +270,3 @@ class Versioned(Protocol):
         Raises:
             PayloadRefused: something of them is not there, or not of the documented shape.
         """
-
-
-def first_of(moment: date, frequency: Frequency) -> date:
-    """The first day of the period that ends on ``moment``."""
-    match frequency:
-        case Frequency.MONTHLY:
-            return moment.replace(day=1)
-        case Frequency.QUARTERLY:
-            return date(moment.year, 3 * ((moment.month - 1) // 3) + 1, 1)
-        case Frequency.WEEKLY:
-            return date.fromordinal(moment.toordinal() - 6)
-        case Frequency.DAILY:
-            return moment
-
-
-def last_of(moment: date, frequency: Frequency) -> date:
-    """The last day of the period that holds ``moment``: the one date by which a period is known here.
-
-    Publishers print a month as its first day, its last day or ``202609``; weeks keep the day they are dated by.
-    """
-    match frequency:
-        case Frequency.MONTHLY:
-            months = 1
-        case Frequency.QUARTERLY:
-            months = 3 - (moment.month - 1) % 3
-        case _:
-            return moment
-    ahead = moment.month - 1 + months
-    return date.fromordinal(date(moment.year + ahead // 12, ahead % 12 + 1, 1).toordinal() - 1)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sources.errors import PayloadRefused
-from sources.model import Frequency, Release, SeriesSpec, last_of
+from sources.model import Release, SeriesSpec
+from sources.periods import Frequency, last_of
 
 if TYPE_CHECKING:
     import pandera.polars as pa

@@ -6,7 +6,8 @@ import logging
 import os
 from urllib.parse import quote
 
-VARIABLES = ("FRED_API_KEY", "BOK_API_KEY")
+# an address of a webhook or of a mail server has its password inside
+VARIABLES = ("FRED_API_KEY", "BOK_API_KEY", "TIDEGAUGE_ALERT_WEBHOOK", "TIDEGAUGE_ALERT_SMTP")
 PUBLIC = "sample"  # the key that the Bank of Korea prints in its documentation: a word, not a secret
 
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 import polars as pl
 
 from sources.errors import PayloadRefused
-from sources.model import Frequency, SeriesSpec
+from sources.model import SeriesSpec
 from sources.observations import SCHEMA
+from sources.periods import Frequency
 from sources.units import ratio
 
 EVER, FOREVER = date(1776, 7, 4), date(9999, 12, 31)  # the ends of real time, as FRED writes them

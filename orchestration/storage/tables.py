@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sources.catalog import Catalog
+from sources.errors import TidegaugeError
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,11 +35,13 @@ LEDGER = """
         release VARCHAR, digest VARCHAR, fetched_at TIMESTAMPTZ, found VARCHAR, reason VARCHAR);
     CREATE TABLE IF NOT EXISTS ledger.as_of AS SELECT 'infinity'::TIMESTAMPTZ AS as_of;
     CREATE TABLE IF NOT EXISTS ledger.states (release VARCHAR PRIMARY KEY, origin VARCHAR, degraded_reason VARCHAR);
+    CREATE TABLE IF NOT EXISTS ledger.freshness (
+        release VARCHAR, series VARCHAR, last_period DATE, known_at TIMESTAMPTZ, next_period DATE,
+        next_expected_at TIMESTAMPTZ, late_from TIMESTAMPTZ);
     CREATE SCHEMA IF NOT EXISTS catalog;
     CREATE OR REPLACE TABLE catalog.releases (
         release VARCHAR, source VARCHAR, title VARCHAR, label_zh VARCHAR, publisher VARCHAR, homepage VARCHAR,
-        licence VARCHAR, licence_label VARCHAR, redistributable BOOLEAN, credit VARCHAR, access VARCHAR,
-        stale_after_days INTEGER);
+        licence VARCHAR, licence_label VARCHAR, redistributable BOOLEAN, credit VARCHAR, access VARCHAR);
     CREATE OR REPLACE TABLE catalog.series (
         series VARCHAR, release VARCHAR, code VARCHAR, area VARCHAR, frequency VARCHAR, basis VARCHAR,
         published_unit VARCHAR, unit VARCHAR, factor DOUBLE, low DOUBLE, high DOUBLE,
@@ -74,6 +78,26 @@ def is_current(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(there[0][0]) and connection.execute("SELECT shape FROM ledger.shape").fetchall() == [(SHAPE,)]
 
 
+def stands(path: Path) -> bool:
+    """Whether a working file is there that has the shape of today's code, so that what is recorded in it counts.
+
+    Raises:
+        TidegaugeError: it cannot be read.
+    """
+    import duckdb
+
+    if not path.exists():
+        return False
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return is_current(connection)
+    except duckdb.IOException as problem:
+        raise TidegaugeError(
+            f"{path}: expected a working file that can be read; found: {problem}. "
+            "If it is damaged, move it away and run: tidegauge run"
+        ) from problem
+
+
 def create(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     """Create what is not there, and write the catalog of today."""
     connection.execute("SET TimeZone = 'UTC'")
@@ -90,12 +114,12 @@ def create(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     for key, r in catalog.releases.items():
         licence = catalog.licences[r.licence]
         told = [r.title, r.label_zh, r.publisher, r.homepage, r.licence, licence.label, licence.redistributable]
-        releases.append([key, r.source, *told, r.credit, r.access, r.stale_after_days])
+        releases.append([key, r.source, *told, r.credit, r.access])
         for s in r.series:
             unit = catalog.units[s.unit]
             named = [s.name, key, s.code, s.area, str(s.frequency), str(s.basis)]
             series.append(
                 [*named, s.unit, unit.canonical, unit.factor, s.low, s.high, s.label_en, s.label_zh, s.closed]
             )
-    connection.executemany(f"INSERT INTO catalog.releases VALUES ({', '.join('?' * 12)})", releases)
+    connection.executemany(f"INSERT INTO catalog.releases VALUES ({', '.join('?' * 11)})", releases)
     connection.executemany(f"INSERT INTO catalog.series VALUES ({', '.join('?' * 14)})", series)

@@ -71,7 +71,7 @@ def merge(connection: duckdb.DuckDBPyConnection, release: Release, entry: Entry)
     raw = tables.raw(release.key)
     same = """
         r.series = s.series AND r.area = s.area AND r.period = s.period AND r.known_at = s.known_at
-        AND r.value IS NOT DISTINCT FROM s.value AND r.withdrawn = s.withdrawn
+        AND r.value IS NOT DISTINCT FROM s.value AND r.withdrawn = s.withdrawn AND r.known_basis = s.known_basis
     """
     standing = "(r.known_until IS NULL OR r.known_until > r.known_at)"
     superseded = connection.execute(

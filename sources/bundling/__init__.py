@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -18,11 +18,11 @@ import polars as pl
 from sources.archive import BUNDLED, Archive
 from sources.bundling import asia, china, gold, newyork, us
 from sources.bundling.figures import Figures
-from sources.calendars import first_known, publication_of
+from sources.calendars import months_of, publication_of, schedule
 from sources.catalog import load
 from sources.errors import TidegaugeError
 from sources.ingest import read
-from sources.model import Delivery, Payload, Release
+from sources.model import Delivery, Payload, Release, SeriesSpec
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 Layout = Callable[[Release, Figures], list[Payload]]
@@ -71,5 +71,9 @@ def bundle(folder: Path, into: Path = BUNDLED) -> Iterator[str]:
 def _all_known(table: pl.DataFrame, release: Release) -> datetime:
     """The moment by which, on the publisher's calendar, every figure of the table was out: the earliest possible
     date of the collection, which the figures themselves do not tell."""
-    newest = table.group_by("series").agg(pl.col("period").max()).iter_rows()
-    return max(first_known(period, publication_of(release.by_name[name], release)) for name, period in newest)
+    newest = table.group_by("series", "area").agg(pl.col("period").max()).iter_rows()
+    return max(_known(release.by_name[name], area, period, release) for name, area, period in newest)
+
+
+def _known(spec: SeriesSpec, area: str, period: date, release: Release) -> datetime:
+    return schedule([period], spec, release, months_of(publication_of(spec, release), area))[period]

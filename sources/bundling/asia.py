@@ -6,7 +6,8 @@ import json
 from datetime import date, timedelta
 
 from sources.bundling.figures import Figures
-from sources.model import Frequency, Payload, Release, Request
+from sources.model import Payload, Release, Request
+from sources.periods import Frequency
 from sources.publishers import boj as boj_format
 from sources.publishers import bok as bok_format
 from sources.publishers import mof_japan as mof_format

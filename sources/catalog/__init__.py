@@ -12,8 +12,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from sources.calendars import publication_of
 from sources.errors import CatalogError
 from sources.model import Release, SeriesSpec, Strict, Unit
+from sources.periods import Frequency
 
 FOLDER = Path(__file__).parent
 
@@ -114,6 +116,11 @@ def _check(
             raise CatalogError(f"{where}: {spec.name}: unit {spec.unit!r} is not in units.yml ({sorted(units)})")
         if spec.name in owner:
             raise CatalogError(f"{where}: series {spec.name} stands in {owner[spec.name]} already")
+        rule = publication_of(spec, release)
+        if spec.frequency is Frequency.DAILY and not (rule.market or rule.holidays):
+            raise CatalogError(
+                f"{where}: {spec.name}: a daily series needs the market or holidays that say on which days"
+            )
         if not spec.low < spec.high:
             raise CatalogError(f"{where}: {spec.name}: low {spec.low} is not below high {spec.high}")
         owner[spec.name] = release.key

@@ -13,8 +13,9 @@ import polars as pl
 
 from sources.errors import FetchError, PayloadRefused, Unreachable
 from sources.http import Host, Http
-from sources.model import Frequency, Payload, Release, SeriesSpec
+from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
+from sources.periods import Frequency
 from sources.publishers.text import json_of, rows_of
 
 BASE = Host("TIDEGAUGE_BOJ_URL", "https://www.stat-search.boj.or.jp", gap_s=2.0)

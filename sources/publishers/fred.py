@@ -16,8 +16,9 @@ import polars as pl
 
 from sources.errors import Declined, FetchError, MissingKey, NotThere, PayloadRefused
 from sources.http import Host, Http
-from sources.model import Frequency, Payload, Release, SeriesSpec, first_of
+from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
+from sources.periods import Frequency, first_of
 from sources.publishers import alfred
 from sources.publishers.alfred import ABOUT_PATH, MISSING, SERIES_PATH, VINTAGES_PATH, Json
 from sources.publishers.text import json_of, rows_of

@@ -21,7 +21,8 @@ from orchestration.storage.moments import VERSIONS
 from orchestration.storage.warehouse import Warehouse
 from sources.archive import Entry
 from sources.catalog import Catalog, load
-from sources.model import Basis, Frequency, Release, SeriesSpec
+from sources.model import Basis, Release, SeriesSpec
+from sources.periods import Frequency
 
 SERIES, DAYS = 50, 10_000  # fifty dailies of some forty years
 FIRST = datetime(1985, 1, 1, tzinfo=UTC)

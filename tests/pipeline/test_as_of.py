@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -88,6 +88,32 @@ def test_the_macro_of_a_mart_says_what_the_edition_of_the_day_says(mart: str, ed
         assert different(connection, mart) == 0
         held = connection.sql(f"SELECT count(*) FROM past.{mart}").fetchall()[0][0]
         assert held > 0 or mart.startswith("revisions")  # nothing in the bundle was ever revised
+
+
+def test_the_edition_of_a_day_says_what_was_expected_then(past: Edition) -> None:
+    with past.connect() as connection:
+        found = connection.sql(
+            "SELECT series, last_period, next_period, next_expected_at, late_from FROM series "
+            "WHERE series IN ('WALCL', 'GDP') ORDER BY series"
+        ).fetchall()
+        ahead = connection.sql(f"SELECT count(*) FROM series WHERE last_known_at > '{MOMENT}'").fetchall()
+    assert found == [
+        (  # the shutdown of that autumn
+            "GDP",
+            date(2025, 6, 30),
+            date(2025, 9, 30),
+            datetime(2025, 12, 23, 13, 30, tzinfo=UTC),
+            datetime(2026, 1, 2, 13, 30, tzinfo=UTC),
+        ),
+        (
+            "WALCL",
+            date(2025, 10, 29),
+            date(2025, 11, 5),
+            datetime(2025, 11, 6, 21, 30, tzinfo=UTC),
+            datetime(2025, 11, 8, 21, 30, tzinfo=UTC),
+        ),
+    ]
+    assert ahead == [(0,)]
 
 
 def test_every_mart_has_its_macro(edition: Edition) -> None:

@@ -46,8 +46,13 @@ def later(published: Any, tmp_path_factory: pytest.TempPathFactory) -> Home:
     return copy
 
 
+def freshness(home: Home) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+        return connection.execute("FROM ledger.freshness").fetchall()
+
+
 def test_nothing_new_gives_no_new_edition_while_a_reader_reads_in_a_loop(later: Home) -> None:
-    before = Editions(later).require().name
+    before, fresh = Editions(later).require().name, freshness(later)
     stop, reads, faults = threading.Event(), [], []
 
     def read() -> None:
@@ -65,6 +70,8 @@ def test_nothing_new_gives_no_new_edition_while_a_reader_reads_in_a_loop(later: 
     reader.join()
     assert finished.returncode == 0, finished.stderr
     assert "nothing new: models, checks and edition stay as they are" in finished.stderr
+    assert freshness(later) == fresh
+    assert len(fresh) > 300
     assert Editions(later).require().name == before
     assert len(list(later.editions.iterdir())) == 1
     assert not faults

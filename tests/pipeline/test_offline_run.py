@@ -197,6 +197,38 @@ def test_status_lists_every_release(published: Finished, catalog: Any) -> None:
     assert all(key in shown for key in catalog.releases)
 
 
+def test_status_for_programs_agrees_with_the_edition(published: Finished, edition: Edition, catalog: Catalog) -> None:
+    home, _ = published
+    told = json.loads(tidegauge(home, "status", "--json").stdout)
+    rows = {row["release"]: row for row in told["releases"]}
+    assert rows.keys() == catalog.releases.keys()
+    late = {name for (name,) in ask(edition, "SELECT release FROM releases WHERE late_from < now()")}
+    assert {name for name, row in rows.items() if row["late"]} == late
+    assert rows["treasury__dts"]["next_expected_at"] == "2026-08-21T20:00:00+00:00"
+
+
+def test_every_series_with_figures_says_when_the_next_one_is_expected_unless_it_has_ended(edition: Edition) -> None:
+    rows = ask(
+        edition,
+        "SELECT series, closed, observations, last_period, last_known_at, next_period, next_expected_at, late_from "
+        "FROM series",
+    )
+    assert sum(1 for row in rows if row[2]) > 100
+    for series, closed, figures, last, known, following, due_at, late_from in rows:
+        told = [moment is not None for moment in (following, due_at, late_from)]
+        assert told == [bool(figures) and not closed] * 3, series
+        assert (last is not None) == (known is not None) == bool(figures), series
+        assert not all(told) or (last < following and due_at < late_from), series
+
+
+def test_a_release_shows_the_series_that_is_late_first(edition: Edition) -> None:
+    each = "SELECT release, min(late_from) FROM series GROUP BY release"
+    assert ask(edition, f"{each} EXCEPT SELECT release, late_from FROM releases") == []
+    sql = "SELECT first_late_series, next_period, last_period FROM releases WHERE release = 'fred__oecd_rates'"
+    [(series, following, last)] = ask(edition, sql)
+    assert (series, str(following), str(last)) == ("IR3TIB01JPM156N", "2025-01-31", "2026-04-30")
+
+
 def test_without_an_edition_the_command_to_run_is_named(home: Home) -> None:
     finished = tidegauge(home, "brief")
     assert finished.returncode == 1

@@ -20,7 +20,8 @@ from sources import ingest, vintages
 from sources.archive import Archive
 from sources.errors import CatalogError, FetchError, MissingKey, NotThere, PayloadRefused, Unreachable
 from sources.http import Http
-from sources.model import Delivery, Frequency, Payload, Release, last_of
+from sources.model import Delivery, Payload, Release
+from sources.periods import Frequency, last_of
 from tests import alfred
 from tests.alfred import Shown
 from tests.publisher import Publisher

@@ -10,7 +10,7 @@ import pytest
 
 from sources.errors import FetchError, PayloadRefused, Unreachable
 from sources.http import Http
-from sources.model import Frequency
+from sources.periods import Frequency
 from sources.publishers.boj import MOST_POINTS, MOST_SERIES, _at_once, questions
 from tests.sources.conftest import Answer, Loopback, accepted, fetched, figures, fixture, parsed, payload, release
 

@@ -25,8 +25,7 @@ releases:
     credit: "Harbour Office"
     bundle: "yes"
     cron: "0 9 * * 1-5"
-    published: {days: 1, at: "09:00", timezone: UTC}
-    stale_after_days: 5
+    published: {days: 1, at: "09:00", timezone: UTC, market: every_day}
     series:
       HIGH_WATER: {area: USA, frequency: D, basis: daily_close, unit: usd_mn, low: 0, high: 10, label_en: "High", label_zh: "高"}
 """  # noqa: E501
@@ -81,7 +80,11 @@ LINE = GOOD.splitlines(keepends=True)[-1]
         pytest.param("    series:\n", "", "mapping|series", id="no series"),
         pytest.param("releases:", "release:", "releases: expected a mapping; found NoneType", id="no releases"),
         pytest.param('bundle: "yes"', "bundle: yes", "bundle", id="yes without quotes is a truth value"),
-        pytest.param("stale_after_days: 5", "stale_after_days: 0", "stale_after_days", id="stale at once"),
+        pytest.param("market: every_day", "grace_days: -1", "published.grace_days", id="late before it is due"),
+        pytest.param(", market: every_day", "", "HIGH_WATER: a daily series needs", id="a daily series on no days"),
+        pytest.param("days: 1,", "days: 1, area_months: {USA: 2},", "area_months goes with", id="lags without months"),
+        pytest.param("days: 1,", "days: 1, fixing_day: 31,", "fixing_day", id="a day that not every month has"),
+        pytest.param("days: 1,", "months: 1, day: first,", "published.day", id="an unknown day"),
         pytest.param("days: 1,", "days: 1, months: 2,", "found .*'days', 'months'", id="two publication rules"),
         pytest.param("days: 1, ", "", r"exactly one of days.*found \[\]", id="no publication rule"),
         pytest.param("days: 1,", "months: 1,", "months goes with either day or nth", id="months without a day"),

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.errors import PayloadRefused
-from sources.model import Frequency, Release, first_of, last_of
+from sources.model import Release
 from sources.observations import SCHEMA, frame, number, refuse_future, validate
+from sources.periods import Frequency, first_of, last_of
 from tests.sources.conftest import release
 
 MARKS = frozenset({"", ".", "n.a."})

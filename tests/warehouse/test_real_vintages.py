@@ -22,7 +22,8 @@ from orchestration.storage.warehouse import Warehouse
 from sources.archive import Archive
 from sources.catalog import Catalog
 from sources.collect import Asked
-from sources.model import Delivery, Payload, Release, Request, last_of
+from sources.model import Delivery, Payload, Release, Request
+from sources.periods import last_of
 
 FIGURES = PROJECT.parent / "shared/figures/vintages"
 pytestmark = pytest.mark.skipif(

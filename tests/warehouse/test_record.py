@@ -63,7 +63,7 @@ START = {Q1: 30000.0, Q2: 30485.7}
 
 def test_a_first_load_is_known_from_its_publication_calendar(warehouse: Warehouse, gdp: Release) -> None:
     assert warehouse.record(quarters(START), delivery(AUGUST), gdp) == News(2, 0, 0)
-    assert versions(warehouse)[1] == (Q2, 30485.7, False, datetime(2025, 7, 30, 12, 30, tzinfo=UTC), "modelled")
+    assert versions(warehouse)[1] == (Q2, 30485.7, False, datetime(2025, 7, 31, 12, 30, tzinfo=UTC), "modelled")
 
 
 def test_a_figure_that_came_before_its_calendar_is_known_from_the_fetch(warehouse: Warehouse, gdp: Release) -> None:

@@ -83,6 +83,14 @@ def test_what_we_had_modelled_gives_way_to_what_was_shown(warehouse: Warehouse, 
     assert rows == [(2,)]  # superseded, not deleted
 
 
+def test_what_the_publisher_confirms_is_no_longer_modelled(warehouse: Warehouse, gdp: Release) -> None:
+    warehouse.record(quarters({Q1: 29962.0, Q2: 30331.1}), delivery(at(2025, 8, 1)), gdp)
+    moment = datetime(2025, 7, 31, 12, 30, tzinfo=UTC)  # when it was due
+    vintages_at(warehouse, gdp, at(2025, 8, 2), *ALFRED[:2], (Q2, 30331.1, False, moment.date()))
+    assert sorted(times(warehouse, Q2)) == [(30331.1, moment, "modelled"), (30331.1, moment, "publisher")]
+    assert known(warehouse, moment)[Q2] == 30331.1
+
+
 def test_the_same_vintages_again_change_nothing(warehouse: Warehouse, gdp: Release) -> None:
     vintages_at(warehouse, gdp, at(2025, 11, 1), *ALFRED)
     before = warehouse.sql.execute("SELECT * FROM raw.fred__gdp ORDER BY ALL").fetchall()

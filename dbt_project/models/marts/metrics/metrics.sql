@@ -1,4 +1,12 @@
 {#- Written by `python -m orchestration.generate` from the marts' YAML; edit that instead. -#}
+with
+carry_spreads_daily as materialized (select * from {{ ref('carry_spreads_daily') }}),
+central_bank_gold_monthly as materialized (select * from {{ ref('central_bank_gold_monthly') }}),
+world_gold_monthly as materialized (select * from {{ ref('world_gold_monthly') }}),
+net_liquidity_weekly as materialized (select * from {{ ref('net_liquidity_weekly') }}),
+reserves_weekly as materialized (select * from {{ ref('reserves_weekly') }}),
+reserves_daily as materialized (select * from {{ ref('reserves_daily') }}),
+treasury_holders_monthly as materialized (select * from {{ ref('treasury_holders_monthly') }})
 select
     'fx_per_usd' as metric,
     area as area,
@@ -8,7 +16,7 @@ select
     known_at,
     'DEXJPUS DEXKOUS DEXCHUS' as inputs,
     case when fx_per_usd is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'policy_gap_upper' as metric,
@@ -19,7 +27,7 @@ select
     known_at,
     'DFEDTARU BOJ_POLICY_STEP BOK_BASE_RATE' as inputs,
     case when policy_gap_upper_pp is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'policy_gap_mid' as metric,
@@ -30,7 +38,7 @@ select
     known_at,
     'DFEDTARU BOJ_POLICY_STEP BOK_BASE_RATE' as inputs,
     case when policy_gap_mid_pp is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'diff_3m' as metric,
@@ -41,7 +49,7 @@ select
     known_at,
     'DGS3MO' as inputs,
     case when diff_3m_pp is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'diff_2y' as metric,
@@ -52,7 +60,7 @@ select
     known_at,
     'DGS2' as inputs,
     case when diff_2y_pp is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'diff_10y' as metric,
@@ -63,7 +71,7 @@ select
     known_at,
     'DGS10' as inputs,
     case when diff_10y_pp is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'realised_vol_63d' as metric,
@@ -74,7 +82,7 @@ select
     known_at,
     'DEXJPUS DEXKOUS DEXCHUS' as inputs,
     case when realised_vol_63d_pct is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'carry_to_vol_3m' as metric,
@@ -85,7 +93,7 @@ select
     known_at,
     'DGS3MO DEXJPUS DEXKOUS DEXCHUS' as inputs,
     case when carry_to_vol_3m is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'carry_to_vol_policy_mid' as metric,
@@ -96,7 +104,7 @@ select
     known_at,
     'DFEDTARU DEXJPUS DEXKOUS DEXCHUS' as inputs,
     case when carry_to_vol_policy_mid is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'carry_return_5d' as metric,
@@ -107,7 +115,7 @@ select
     known_at,
     'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
     case when excess_return_5d_pct is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'carry_cumulative' as metric,
@@ -118,7 +126,7 @@ select
     known_at,
     'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
     case when cum_carry_pct is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'carry_drawdown' as metric,
@@ -129,7 +137,7 @@ select
     known_at,
     'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
     case when drawdown_pct is null then degraded_reason end as degraded_reason
-from {{ ref('carry_spreads_daily') }}
+from carry_spreads_daily
 union all
 select
     'gold_holdings' as metric,
@@ -140,7 +148,7 @@ select
     known_at,
     'IMF_GOLD SAFE_GOLD' as inputs,
     case when gold_tonnes is null then degraded_reason end as degraded_reason
-from {{ ref('central_bank_gold_monthly') }}
+from central_bank_gold_monthly
 union all
 select
     'gold_reported_change' as metric,
@@ -151,7 +159,7 @@ select
     known_at,
     'IMF_GOLD SAFE_GOLD' as inputs,
     case when reported_change_tonnes is null then degraded_reason end as degraded_reason
-from {{ ref('central_bank_gold_monthly') }}
+from central_bank_gold_monthly
 union all
 select
     'gold_streak' as metric,
@@ -162,7 +170,7 @@ select
     known_at,
     'IMF_GOLD SAFE_GOLD' as inputs,
     case when streak_months is null then degraded_reason end as degraded_reason
-from {{ ref('central_bank_gold_monthly') }}
+from central_bank_gold_monthly
 union all
 select
     'gold_value' as metric,
@@ -173,7 +181,7 @@ select
     known_at,
     'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
     case when gold_value_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('central_bank_gold_monthly') }}
+from central_bank_gold_monthly
 union all
 select
     'gold_share_of_reserves' as metric,
@@ -184,7 +192,7 @@ select
     known_at,
     'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
     case when gold_share_of_reserves_pct is null then degraded_reason end as degraded_reason
-from {{ ref('central_bank_gold_monthly') }}
+from central_bank_gold_monthly
 union all
 select
     'world_gold_reported_change' as metric,
@@ -195,7 +203,7 @@ select
     known_at,
     'IMF_GOLD SAFE_GOLD' as inputs,
     case when reported_change_tonnes is null then degraded_reason end as degraded_reason
-from {{ ref('world_gold_monthly') }}
+from world_gold_monthly
 union all
 select
     'world_gold_holdings' as metric,
@@ -206,7 +214,7 @@ select
     known_at,
     'IMF_GOLD' as inputs,
     case when imf_world_tonnes is null then degraded_reason end as degraded_reason
-from {{ ref('world_gold_monthly') }}
+from world_gold_monthly
 union all
 select
     'fed_assets' as metric,
@@ -217,7 +225,7 @@ select
     known_at,
     'WALCL' as inputs,
     case when fed_assets_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('net_liquidity_weekly') }}
+from net_liquidity_weekly
 union all
 select
     'tga_wednesday' as metric,
@@ -228,7 +236,7 @@ select
     known_at,
     'WDTGAL' as inputs,
     case when tga_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('net_liquidity_weekly') }}
+from net_liquidity_weekly
 union all
 select
     'on_rrp_wednesday' as metric,
@@ -239,7 +247,7 @@ select
     known_at,
     'RRPONTSYD' as inputs,
     case when on_rrp_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('net_liquidity_weekly') }}
+from net_liquidity_weekly
 union all
 select
     'net_liquidity' as metric,
@@ -250,7 +258,7 @@ select
     known_at,
     'WALCL WDTGAL RRPONTSYD' as inputs,
     case when net_liquidity_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('net_liquidity_weekly') }}
+from net_liquidity_weekly
 union all
 select
     'net_liquidity_change_1w' as metric,
@@ -261,7 +269,7 @@ select
     known_at,
     'WALCL WDTGAL RRPONTSYD' as inputs,
     case when change_1w_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('net_liquidity_weekly') }}
+from net_liquidity_weekly
 union all
 select
     'reserves_week_avg' as metric,
@@ -272,7 +280,7 @@ select
     known_at,
     'WRESBAL' as inputs,
     case when reserves_week_avg_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserves_weekly') }}
+from reserves_weekly
 union all
 select
     'reserves_to_gdp' as metric,
@@ -283,7 +291,7 @@ select
     known_at,
     'WRESBAL GDP' as inputs,
     case when reserves_to_gdp_pct is null then degraded_reason end as degraded_reason
-from {{ ref('reserves_weekly') }}
+from reserves_weekly
 union all
 select
     'tga_close' as metric,
@@ -294,7 +302,7 @@ select
     known_at,
     'TGA_CLOSE' as inputs,
     case when tga_close_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserves_daily') }}
+from reserves_daily
 union all
 select
     'on_rrp' as metric,
@@ -305,7 +313,7 @@ select
     known_at,
     'RRPONTSYD' as inputs,
     case when on_rrp_usd_mn is null then degraded_reason end as degraded_reason
-from {{ ref('reserves_daily') }}
+from reserves_daily
 union all
 select
     'sofr_iorb' as metric,
@@ -316,7 +324,7 @@ select
     known_at,
     'SOFR IORB' as inputs,
     case when sofr_iorb_bp is null then degraded_reason end as degraded_reason
-from {{ ref('reserves_daily') }}
+from reserves_daily
 union all
 select
     'effr_iorb' as metric,
@@ -327,7 +335,7 @@ select
     known_at,
     'EFFR IORB' as inputs,
     case when effr_iorb_bp is null then degraded_reason end as degraded_reason
-from {{ ref('reserves_daily') }}
+from reserves_daily
 union all
 select
     'treasury_holdings' as metric,
@@ -338,7 +346,7 @@ select
     known_at,
     'TIC_HOLDINGS' as inputs,
     case when holdings_usd_bn is null then degraded_reason end as degraded_reason
-from {{ ref('treasury_holders_monthly') }}
+from treasury_holders_monthly
 union all
 select
     'treasury_holdings_change' as metric,
@@ -349,4 +357,4 @@ select
     known_at,
     'TIC_HOLDINGS' as inputs,
     case when change_usd_bn is null then degraded_reason end as degraded_reason
-from {{ ref('treasury_holders_monthly') }}
+from treasury_holders_monthly
