@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orchestration.storage.claim_verdicts import VERDICTS_KNOWN as VERDICTS
 from orchestration.storage.home import Home, Locked
 from sources.errors import TidegaugeError
 from sources.secrets import redact
@@ -248,6 +249,19 @@ def query(sql: str, form: str, as_of: str | None) -> None:
     from orchestration.querying import answer
 
     answer(_edition(as_of), sql, form)
+
+
+@main.command()
+@click.option("--article", metavar="NUMBER", help="Of this article only, such as 003.")
+@click.option("--claim", metavar="ID", help="This claim only, such as S3-012.")
+@click.option("--verdict", type=click.Choice(VERDICTS), help="With this verdict, then or now.", metavar="VERDICT")
+@click.option("--json", "plain", is_flag=True, help="Every column, as JSON.")
+@AS_OF
+def claims(article: str | None, claim: str | None, verdict: str | None, plain: bool, as_of: str | None) -> None:
+    """What articles claim, beside the official figures: by what was known then, and by what is known now."""
+    from orchestration.claims import show
+
+    show(_edition(as_of), article, claim, verdict, plain)
 
 
 @main.command()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from orchestration.storage import claims
 from orchestration.storage.home import Home
 from sources.archive import sync
 from sources.errors import TidegaugeError
@@ -108,6 +109,7 @@ class Editions:
         try:
             tables = _copy_tables(self.home.warehouse, building)
             _add_macros(macros, building / FILE)
+            tables |= _add_claims(building)
             hashes = {name: table["sha256"] for name, table in tables.items()}
             state = {"tables": hashes, "comments": _comments(building / FILE), "macros": list(macros)}
             digest = hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
@@ -182,6 +184,15 @@ def _add_macros(macros: Sequence[str], file: Path) -> None:
         connection.execute("CHECKPOINT")
     if file.with_name(f"{file.name}.wal").exists():
         raise TidegaugeError(f"{file}: expected a checkpointed file; found a write-ahead log beside it")
+
+
+def _add_claims(building: Path) -> dict[str, dict[str, Any]]:
+    """The verdicts on claims: they ask the macros, so they can only be computed where those stand."""
+    parquet = building / "parquet" / f"{claims.TABLE}.parquet"
+    rows = claims.add(building / FILE, parquet)
+    if rows is None:
+        return {}
+    return {claims.TABLE: {"schema": "claims", "rows": rows, "sha256": _hash(parquet)}}
 
 
 def _copy_comments(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:

@@ -1,0 +1,204 @@
+"""From what the rules found to verdicts: one row a claim, with both verdicts, both figures and why."""
+
+from __future__ import annotations
+
+VERDICTS_KNOWN = (
+    "true", "roughly", "stale", "basis_error", "unit_error", "false", "pit_impossible", "pending", "untestable",
+)  # fmt: skip
+COMMENT = (
+    "Claims of articles, each judged by the official figures: as known when the claim was made (then) and as known in "
+    "this edition (now). A verdict is true, roughly, false, stale, unit_error, basis_error, pit_impossible, pending or "
+    "untestable; none is typed by hand."
+)
+_SIDE = {
+    "verdict": "Verdict {by}.",
+    "official": "Official figure {by}, in the unit of the claim; NULL with a reason.",
+    "period": "Last day of the newest period that the figure rests on.",
+    "known_at": "Moment (UTC) from which the figure {by} was known.",
+    "distance": "Claimed minus official, in the unit of the claim.",
+    "distance_pct": "The same in percent of the size of the official figure; NULL for ranks, dates and signs.",
+    "reason": "What a reader should know of the verdict {by}; NULL when nothing.",
+}
+_CLOCKS = {"then": "by what was known when the claim was made", "now": "by what is known in this edition"}
+COMMENTS = {
+    "claim_id": "Name of the claim.",
+    "article": "Article that makes the claim, as in articles.",
+    "claim": "The claim in our own words.",
+    "as_of": "Day or moment of the claim; a day means its end, UTC.",
+    "rule": "Rule that tests it.",
+    "figure": "Series or metric that it is tested against; with minus or over, two.",
+    "area": "Area of that figure.",
+    "op": "How the claim compares: =, >=, <=, >, <, between.",
+    "claimed": "The claimed figure.",
+    "claimed_high": "Upper end of a claimed range.",
+    "unit": "Unit of the claim.",
+    "tolerance": "level: 1 percent; yield: 2 basis points; growth: 0.1 percentage points; exact: none. Roughly: 5 x.",
+    **{f"{name}_{clock}": text.format(by=by) for clock, by in _CLOCKS.items() for name, text in _SIDE.items()},
+    "note": "What to know of the claim and its test.",
+}  # fmt: skip
+
+VERDICTS = """
+CREATE OR REPLACE TEMP TABLE verdicts AS
+WITH
+claim AS (
+    SELECT claim_rules.*, readings.moment, readings.answer, unit.scale, unit.dimension
+    FROM claim_rules
+    LEFT JOIN (
+        SELECT claim_id, moment, rule_facts.answer FROM readings JOIN rule_facts USING (rule) WHERE reading = 0
+    ) AS readings USING (claim_id)
+    LEFT JOIN claim_units AS unit ON unit.unit = claim_rules.unit
+),
+line_unit AS (SELECT claim_id, reading, any_value(dimension) AS dimension FROM leg GROUP BY ALL),
+found AS (
+    SELECT answer.claim_id, answer.reading, answer.clock, answer.found AS in_base,
+        answer.period_end, answer.known_at, answer.first_known_at,
+        CASE claim.answer WHEN 'value' THEN CASE WHEN claim.dimension = line_unit.dimension THEN found / claim.scale END
+            WHEN 'percent' THEN CASE WHEN claim.dimension = 'percent' THEN found / claim.scale END
+            ELSE found END AS official
+    FROM answer JOIN claim USING (claim_id) LEFT JOIN line_unit USING (claim_id, reading)
+),
+held AS (
+    SELECT found.*, claim.op, claim.value, claim.value_high, claim.tolerance,
+        tolerance_of(claim.tolerance, official, claim.scale) AS allowed
+    FROM found JOIN claim USING (claim_id) WHERE official IS NOT NULL
+),
+compared AS (
+    SELECT *,
+        is_true(op, value, value_high, official, allowed) AS holds,
+        is_near(op, value, value_high, official, allowed) AND tolerance <> 'exact' AS nearly
+    FROM held
+),
+-- the factor by which a claimed figure misses: a thousand, ten thousand, ounces for tonnes
+slipped AS (
+    SELECT claim_id, clock, min_by(factor.what, abs(ln(factor.factor))) AS slip
+    FROM compared JOIN claim_unit_factors AS factor
+        ON abs(value / nullif(official * factor.factor, 0) - 1) <= CASE tolerance WHEN 'level' THEN 0.05 ELSE 0.01 END
+    WHERE reading = 0 AND op = '=' AND tolerance <> 'exact' AND clock <> 'before'
+    GROUP BY ALL
+),
+elsewhere AS (
+    SELECT compared.claim_id, compared.clock, bool_or(readings.stated) AS stated, min(readings.basis) AS basis
+    FROM compared JOIN readings USING (claim_id, reading)
+    WHERE compared.reading > 0 AND compared.holds GROUP BY ALL
+),
+-- what is held today of the figure behind each claim, and why there may be nothing
+coverage AS (
+    SELECT reading.claim_id, min(fact.period_end) AS first_period, max(fact.period_end) AS last_period
+    FROM readings AS reading JOIN fact ON fact.moment = 'infinity' AND fact.kind = reading.kind
+        AND fact.figure = reading.figure AND fact.area = reading.area
+    WHERE reading.reading = 0 GROUP BY ALL
+),
+lacking AS (
+    SELECT claim_id, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reason FROM (
+        SELECT claim_id, CASE
+            WHEN kind = 'metric' AND figure NOT IN (SELECT metric FROM metric_dictionary)
+                THEN 'metric not in this warehouse: ' || figure
+            WHEN kind = 'series' AND figure NOT IN (SELECT series FROM series)
+                THEN 'series not in this warehouse: ' || figure
+            WHEN NOT EXISTS (FROM fact WHERE fact.moment = 'infinity' AND fact.figure = leg.figure
+                    AND fact.kind = leg.kind AND fact.area = leg.area)
+                THEN figure || ': ' || coalesce(releases.degraded_reason, (
+                    SELECT max_by(metrics.degraded_reason, metrics.period_end) FROM metrics
+                    WHERE leg.kind = 'metric' AND metrics.metric = leg.figure AND metrics.area = leg.area),
+                    'no figure is known of ' || leg.area)
+            END AS reason
+        FROM (
+            SELECT claim_id, kind, figure, area FROM readings WHERE reading = 0
+            UNION ALL SELECT claim_id, kind, against, against_area FROM readings
+            WHERE reading = 0 AND against IS NOT NULL
+        ) AS leg LEFT JOIN series ON leg.kind = 'series' AND series.series = leg.figure
+        LEFT JOIN releases ON releases.release = series.release)
+    WHERE reason IS NOT NULL GROUP BY ALL
+),
+mismatched AS (
+    SELECT DISTINCT claim_id FROM found WHERE reading = 0 AND official IS NULL AND in_base IS NOT NULL
+),
+horizon AS (SELECT max(known_at) AS known_until FROM observation_versions),
+sides AS (
+    SELECT claim.*, clocks.clock, of_clock.official, of_clock.period_end, of_clock.known_at, of_clock.holds,
+        of_clock.nearly,
+        today.official AS official_today, today.first_known_at AS first_known_today,
+        before.holds AS held_before, before.official AS official_before, before.period_end AS period_before,
+        earlier.holds AS held_then, earlier.official AS official_then,
+        slipped.slip, elsewhere.stated, elsewhere.basis, coverage.first_period, coverage.last_period,
+        coalesce(lacking.reason, CASE WHEN mismatched.claim_id IS NOT NULL
+            THEN claim.figure || ': no figure that could be put in ' || claim.unit END) AS lacks, horizon.known_until,
+        coalesce(claim.until, claim.moment::DATE) AS day
+    FROM claim CROSS JOIN (VALUES ('then'), ('now')) AS clocks (clock) CROSS JOIN horizon
+    LEFT JOIN compared AS of_clock ON of_clock.claim_id = claim.claim_id AND of_clock.clock = clocks.clock
+        AND of_clock.reading = 0
+    LEFT JOIN compared AS today ON today.claim_id = claim.claim_id AND today.clock = 'now' AND today.reading = 0
+    LEFT JOIN compared AS earlier ON earlier.claim_id = claim.claim_id AND earlier.clock = 'then'
+        AND earlier.reading = 0
+    LEFT JOIN compared AS before ON before.claim_id = claim.claim_id AND before.clock = 'before'
+        AND before.reading = 0
+    LEFT JOIN slipped ON slipped.claim_id = claim.claim_id AND slipped.clock = clocks.clock
+    LEFT JOIN elsewhere ON elsewhere.claim_id = claim.claim_id AND elsewhere.clock = clocks.clock
+    LEFT JOIN coverage ON coverage.claim_id = claim.claim_id
+    LEFT JOIN lacking ON lacking.claim_id = claim.claim_id
+    LEFT JOIN mismatched ON mismatched.claim_id = claim.claim_id
+),
+judged AS (
+    SELECT *, CASE
+        WHEN rule IS NULL OR lacks IS NOT NULL THEN 'untestable'
+        WHEN moment > known_until THEN 'pending'
+        WHEN clock = 'then' AND day > moment::DATE THEN 'pending'
+        WHEN official IS NULL AND clock = 'then' AND official_today IS NOT NULL THEN 'pit_impossible'
+        WHEN official IS NULL AND official_today IS NULL AND day > last_period THEN 'pending'
+        WHEN official IS NULL THEN 'untestable'
+        WHEN holds THEN 'true'
+        WHEN held_before OR (clock = 'now' AND held_then) THEN 'stale'
+        WHEN stated THEN 'roughly'
+        WHEN basis IS NOT NULL THEN 'basis_error'
+        WHEN nearly THEN 'roughly'
+        WHEN slip IS NOT NULL THEN 'unit_error'
+        ELSE 'false' END AS verdict
+    FROM sides
+),
+told AS (
+    SELECT judged.*, CASE
+        WHEN judged.rule IS NULL THEN coalesce(why.what, 'no rule')
+        WHEN lacks IS NOT NULL THEN lacks
+        WHEN moment > known_until THEN 'the figures here end ' || strftime(known_until, '%Y-%m-%d')
+        WHEN verdict = 'pending' AND day > moment::DATE AND clock = 'then' THEN 'speaks of ' || day || ', still to come'
+        WHEN verdict = 'pending' THEN 'last figure held is of ' || last_period
+        WHEN verdict = 'pit_impossible'
+            THEN 'first published ' || strftime(first_known_today, '%Y-%m-%d %H:%M') || ' UTC'
+        WHEN verdict = 'untestable' AND day < first_period THEN 'first figure held is of ' || first_period
+        WHEN verdict = 'untestable' AND official IS NULL THEN 'no figure held for what the claim names'
+        WHEN verdict = 'stale' AND held_before
+            THEN 'true of the print before: ' || printf('%.6g', official_before) || ' of ' || period_before
+        WHEN verdict = 'stale' THEN 'true of what was known then: ' || printf('%.6g', official_then)
+        WHEN verdict = 'basis_error' OR (verdict = 'roughly' AND stated) THEN 'right on another basis: ' || basis
+        WHEN verdict = 'unit_error' THEN slip
+        END AS reason
+    FROM judged LEFT JOIN claim_untestable AS why ON why.code = judged.untestable
+)
+SELECT
+    claim_id, any_value(article) AS article, any_value(claim) AS claim, any_value(as_of) AS as_of,
+    any_value(rule) AS rule,
+    any_value(concat_ws(' ', figure, combine, against)) AS figure, any_value(area) AS area, any_value(op) AS op,
+    any_value(value) AS claimed, any_value(value_high) AS claimed_high, any_value(unit) AS unit,
+    any_value(tolerance) AS tolerance,
+    {sides},
+    any_value(note) AS note
+FROM told GROUP BY claim_id
+"""
+_COLUMNS = {
+    "verdict": "verdict",
+    "official": "official",
+    "period": "period_end",
+    "known_at": "known_at",
+    "distance": "value - official",
+    "distance_pct": """CASE WHEN tolerance <> 'exact' AND value <> 0
+        THEN 100 * (value - official) / nullif(abs(official), 0) END""",
+    "reason": "reason",
+}
+VERDICTS = VERDICTS.replace(
+    "{sides}",
+    ",\n    ".join(
+        f"any_value({sql}) FILTER (clock = '{clock}') AS {name}_{clock}"
+        for clock in ("then", "now")
+        for name, sql in _COLUMNS.items()
+    ),
+)
