@@ -99,6 +99,61 @@ select
 from {{ ref('carry_spreads_daily') }}
 union all
 select
+    'carry_to_vol_3m_21d' as metric,
+    area as area,
+    date as period_end,
+    carry_to_vol_3m_21d::double as value,
+    'ratio' as unit,
+    known_at,
+    'DGS3MO DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when carry_to_vol_3m_21d is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'carry_to_vol_policy_mid_21d' as metric,
+    area as area,
+    date as period_end,
+    carry_to_vol_policy_mid_21d::double as value,
+    'ratio' as unit,
+    known_at,
+    'DFEDTARU DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when carry_to_vol_policy_mid_21d is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'carry_expected_shortfall' as metric,
+    area as area,
+    date as period_end,
+    expected_shortfall_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when expected_shortfall_pct is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'carry_to_shortfall_3m' as metric,
+    area as area,
+    date as period_end,
+    carry_to_shortfall_3m::double as value,
+    'ratio' as unit,
+    known_at,
+    'DGS3MO SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when carry_to_shortfall_3m is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'carry_to_shortfall_policy_mid' as metric,
+    area as area,
+    date as period_end,
+    carry_to_shortfall_policy_mid::double as value,
+    'ratio' as unit,
+    known_at,
+    'DFEDTARU SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when carry_to_shortfall_policy_mid is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
     'carry_return_5d' as metric,
     area as area,
     date as period_end,
@@ -129,6 +184,28 @@ select
     known_at,
     'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
     case when drawdown_pct is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'carry_skewness_63d' as metric,
+    area as area,
+    date as period_end,
+    skewness_63d::double as value,
+    'ratio' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when skewness_63d is null then degraded_reason end as degraded_reason
+from {{ ref('carry_spreads_daily') }}
+union all
+select
+    'carry_unwind' as metric,
+    area as area,
+    date as period_end,
+    unwind_flag::double as value,
+    'flag' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when unwind_flag is null then degraded_reason end as degraded_reason
 from {{ ref('carry_spreads_daily') }}
 union all
 select
