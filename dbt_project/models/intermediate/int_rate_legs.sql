@@ -4,7 +4,8 @@ with
 legs as (select * from {{ ref('rate_legs') }}),
 rates as materialized (select * from {{ ref('int_rates') }}),
 days as materialized (
-    select distinct period_end as date from {{ ref('stg_fred__h15') }} where value is not null
+    -- not the funds rate, which has a figure for Sundays, too
+    select distinct period_end as date from {{ ref('stg_fred__h15') }} where value is not null and starts_with(series, 'DGS')
     union
     select distinct period_end from {{ ref('stg_fred__h10') }} where value is not null
 ),
