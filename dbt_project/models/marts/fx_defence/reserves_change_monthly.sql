@@ -125,7 +125,7 @@ select
         then 100 * (eur_pct + case when area = 'JPN' then 0 else jpy_pct end) / share_base_pct
     end as valued_share_pct,
     case
-        when valuation_usd_mn is not null then greatest(reserves_known_at, weights_known_at)
+        when from_eur_usd_mn is not null or from_jpy_usd_mn is not null then greatest(reserves_known_at, weights_known_at)
         else reserves_known_at
     end as known_at,
     {{ reasons([
