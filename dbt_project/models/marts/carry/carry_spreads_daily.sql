@@ -24,6 +24,7 @@ legs as (
 ),
 width as (select * from {{ ref('fed_target_range_width') }}),
 carry as (select * from {{ ref('int_carry_returns') }}),
+vix as (select * from {{ ref('int_vix') }}),
 days as (
     select pairs.pair, pairs.area, pairs.fx_series, legs.date, starts.last_fixing
     from pairs
@@ -51,27 +52,49 @@ final as (
         (us.rate_3m_pct - home.rate_3m_pct) / nullif(fx.realised_vol_63d_lagged_pct, 0) as carry_to_vol_3m,
         (us.policy_pct - width.width_pp / 2 - home.policy_pct) / nullif(fx.realised_vol_63d_lagged_pct, 0)
             as carry_to_vol_policy_mid,
+        (us.rate_3m_pct - home.rate_3m_pct) / nullif(fx.realised_vol_21d_lagged_pct, 0) as carry_to_vol_3m_21d,
+        (us.policy_pct - width.width_pp / 2 - home.policy_pct) / nullif(fx.realised_vol_21d_lagged_pct, 0)
+            as carry_to_vol_policy_mid_21d,
+        carry.expected_shortfall_pct,
+        (us.rate_3m_pct - home.rate_3m_pct) / nullif(carry.expected_shortfall_pct, 0) as carry_to_shortfall_3m,
+        (us.policy_pct - width.width_pp / 2 - home.policy_pct) / nullif(carry.expected_shortfall_pct, 0)
+            as carry_to_shortfall_policy_mid,
         carry.excess_return_pct,
         carry.excess_return_5d_pct,
         carry.cum_carry_pct,
         carry.cum_spot_pct,
         carry.cum_accrual_pct,
         carry.drawdown_pct,
+        carry.skewness_63d,
+        carry.excess_return_5d_pct <= -3 * fx.realised_vol_63d_lagged_pct * sqrt(5 / 252.0) and carry.drawdown_pct <= -4
+            as unwind_flag,
+        case
+            when
+                carry.excess_return_5d_pct <= -3 * fx.realised_vol_63d_lagged_pct * sqrt(5 / 252.0)
+                and carry.drawdown_pct <= -4
+                then -carry.drawdown_pct
+        end as unwind_severity_pct,
+        vix.vix_change_5d_index,
+        vix.vix_change_5d_index >= 8 as vix_confirms_flag,
         us.series_used as usd_series,
         home.series_used as foreign_series,
-        greatest(us.known_at, home.known_at, fx.known_at) as known_at,
+        greatest(us.known_at, home.known_at, fx.known_at, vix.known_at) as known_at,
         {{ reasons([
             "us.reason",
             "home.reason",
             "case when fx.fx_per_usd is null then days.fx_series || case when days.date > days.last_fixing then ': last figure held is of ' || days.last_fixing else ': no figure held for this date' end end",
             "case when fx.fx_per_usd is not null and fx.realised_vol_63d_lagged_pct is null then 'volatility: fewer than 63 returns before this day' end",
             "carry.reason",
+            "case when carry.excess_return_pct is not null and carry.skewness_63d is null then 'skewness: fewer than 63 returns up to this day' end",
+            "case when carry.excess_return_pct is not null and carry.expected_shortfall_pct is null then 'expected shortfall: fewer than 504 returns before this day' end",
+            "case when fx.fx_per_usd is not null then vix.reason end",
         ]) }} as degraded_reason
     from days
     left join legs as us on us.area = 'USA' and days.date = us.date
     left join legs as home on days.area = home.area and days.date = home.date
     left join fx on days.area = fx.area and days.date = fx.date
     left join carry on days.area = carry.area and days.date = carry.date
+    left join vix on days.date = vix.date
     asof left join width on days.date >= width.valid_from
 )
 select * from final

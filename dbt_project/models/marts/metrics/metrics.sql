@@ -1,6 +1,22 @@
 {#- Written by `python -m orchestration.generate` from the marts' YAML; edit that instead. -#}
 with
 carry_spreads_daily as materialized (select * from {{ ref('carry_spreads_daily') }}),
+hedged_spreads_daily as materialized (select * from {{ ref('hedged_spreads_daily') }}),
+japan_flows_weekly as materialized (select * from {{ ref('japan_flows_weekly') }}),
+japan_flows_monthly as materialized (select * from {{ ref('japan_flows_monthly') }}),
+carry_stock_estimates as materialized (select * from {{ ref('carry_stock_estimates') }}),
+treasury_convenience_daily as materialized (select * from {{ ref('treasury_convenience_daily') }}),
+treasury_convenience_by_currency_daily as materialized (select * from {{ ref('treasury_convenience_by_currency_daily') }}),
+treasury_convenience_events as materialized (select * from {{ ref('treasury_convenience_events') }}),
+treasury_convenience_debt_quarterly as materialized (select * from {{ ref('treasury_convenience_debt_quarterly') }}),
+treasury_premium_proxies_daily as materialized (select * from {{ ref('treasury_premium_proxies_daily') }}),
+treasury_premium_proxies_monthly as materialized (select * from {{ ref('treasury_premium_proxies_monthly') }}),
+fx_defence_daily as materialized (select * from {{ ref('fx_defence_daily') }}),
+fx_month_averages as materialized (select * from {{ ref('fx_month_averages') }}),
+official_fx_transactions_by_period as materialized (select * from {{ ref('official_fx_transactions_by_period') }}),
+reserves_change_monthly as materialized (select * from {{ ref('reserves_change_monthly') }}),
+korea_pension_fx as materialized (select * from {{ ref('korea_pension_fx') }}),
+cny_fixing_daily as materialized (select * from {{ ref('cny_fixing_daily') }}),
 central_bank_gold_monthly as materialized (select * from {{ ref('central_bank_gold_monthly') }}),
 world_gold_monthly as materialized (select * from {{ ref('world_gold_monthly') }}),
 net_liquidity_weekly as materialized (select * from {{ ref('net_liquidity_weekly') }}),
@@ -120,6 +136,61 @@ select
 from carry_spreads_daily
 union all
 select
+    'carry_to_vol_3m_21d' as metric,
+    area as area,
+    date as period_end,
+    carry_to_vol_3m_21d::double as value,
+    'ratio' as unit,
+    known_at,
+    'DGS3MO DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when carry_to_vol_3m_21d is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'carry_to_vol_policy_mid_21d' as metric,
+    area as area,
+    date as period_end,
+    carry_to_vol_policy_mid_21d::double as value,
+    'ratio' as unit,
+    known_at,
+    'DFEDTARU DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when carry_to_vol_policy_mid_21d is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'carry_expected_shortfall' as metric,
+    area as area,
+    date as period_end,
+    expected_shortfall_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when expected_shortfall_pct is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'carry_to_shortfall_3m' as metric,
+    area as area,
+    date as period_end,
+    carry_to_shortfall_3m::double as value,
+    'ratio' as unit,
+    known_at,
+    'DGS3MO SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when carry_to_shortfall_3m is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'carry_to_shortfall_policy_mid' as metric,
+    area as area,
+    date as period_end,
+    carry_to_shortfall_policy_mid::double as value,
+    'ratio' as unit,
+    known_at,
+    'DFEDTARU SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when carry_to_shortfall_policy_mid is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
     'carry_return_5d' as metric,
     area as area,
     date as period_end,
@@ -151,6 +222,732 @@ select
     'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
     case when drawdown_pct is null then degraded_reason end as degraded_reason
 from carry_spreads_daily
+union all
+select
+    'carry_skewness_63d' as metric,
+    area as area,
+    date as period_end,
+    skewness_63d::double as value,
+    'ratio' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when skewness_63d is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'carry_unwind' as metric,
+    area as area,
+    date as period_end,
+    unwind_flag::double as value,
+    'flag' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when unwind_flag is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'hedge_cost_3m' as metric,
+    area as area,
+    date as period_end,
+    hedge_cost_3m_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DGS3MO CIP_RHO_3M USDJPY_FORWARD_3M USDKRW_FORWARD_3M USDCNY_FORWARD_3M' as inputs,
+    case when hedge_cost_3m_pp is null then degraded_reason end as degraded_reason
+from hedged_spreads_daily
+union all
+select
+    'ust_hedged_roll3m' as metric,
+    area as area,
+    date as period_end,
+    hedged_10y_roll3m_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DGS10 DGS3MO JGB_10Y' as inputs,
+    case when hedged_10y_roll3m_pp is null then degraded_reason end as degraded_reason
+from hedged_spreads_daily
+union all
+select
+    'hedge_cost_overnight' as metric,
+    area as area,
+    date as period_end,
+    hedge_cost_overnight_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'SOFR BOJ_POLICY_STEP BOJ_POLICY_RULE BOJ_CALL_RATE_DAILY BOK_BASE_RATE SHIBOR_ON' as inputs,
+    case when hedge_cost_overnight_pp is null then degraded_reason end as degraded_reason
+from hedged_spreads_daily
+union all
+select
+    'ust_hedged_rollon' as metric,
+    area as area,
+    date as period_end,
+    hedged_10y_rollon_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DGS10 SOFR JGB_10Y' as inputs,
+    case when hedged_10y_rollon_pp is null then degraded_reason end as degraded_reason
+from hedged_spreads_daily
+union all
+select
+    'ust_hedged_ccs10y' as metric,
+    area as area,
+    date as period_end,
+    hedged_10y_ccs10y_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'CIP_GOVT_10Y USDJPY_FORWARD_10Y' as inputs,
+    case when hedged_10y_ccs10y_pp is null then degraded_reason end as degraded_reason
+from hedged_spreads_daily
+union all
+select
+    'cip_basis_3m' as metric,
+    area as area,
+    date as period_end,
+    cip_basis_3m_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_3M USDJPY_FORWARD_3M USDKRW_FORWARD_3M USDCNY_FORWARD_3M' as inputs,
+    case when cip_basis_3m_bp is null then degraded_reason end as degraded_reason
+from hedged_spreads_daily
+union all
+select
+    'cip_basis_10y' as metric,
+    area as area,
+    date as period_end,
+    cip_basis_10y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_10Y USDJPY_FORWARD_10Y USDKRW_FORWARD_10Y USDCNY_FORWARD_10Y' as inputs,
+    case when cip_basis_10y_bp is null then degraded_reason end as degraded_reason
+from hedged_spreads_daily
+union all
+select
+    'japan_outward_equity_week' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    outward_equity_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_OUTWARD_EQUITY_NET' as inputs,
+    case when outward_equity_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_weekly
+union all
+select
+    'japan_outward_long_bonds_week' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    outward_long_bonds_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_OUTWARD_LONG_BONDS_NET' as inputs,
+    case when outward_long_bonds_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_weekly
+union all
+select
+    'japan_outward_short_bills_week' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    outward_short_bills_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_OUTWARD_SHORT_BILLS_NET' as inputs,
+    case when outward_short_bills_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_weekly
+union all
+select
+    'japan_outward_total_week' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    outward_total_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_OUTWARD_TOTAL_NET' as inputs,
+    case when outward_total_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_weekly
+union all
+select
+    'japan_inward_equity_week' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    inward_equity_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_INWARD_EQUITY_NET' as inputs,
+    case when inward_equity_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_weekly
+union all
+select
+    'japan_inward_long_bonds_week' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    inward_long_bonds_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_INWARD_LONG_BONDS_NET' as inputs,
+    case when inward_long_bonds_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_weekly
+union all
+select
+    'japan_inward_short_bills_week' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    inward_short_bills_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_INWARD_SHORT_BILLS_NET' as inputs,
+    case when inward_short_bills_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_weekly
+union all
+select
+    'japan_inward_total_week' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    inward_total_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_INWARD_TOTAL_NET' as inputs,
+    case when inward_total_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_weekly
+union all
+select
+    'japan_outward_equity_month' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    outward_equity_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_MONTHLY_OUTWARD_EQUITY_NET' as inputs,
+    case when outward_equity_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_monthly
+union all
+select
+    'japan_outward_long_bonds_month' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    outward_long_bonds_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_MONTHLY_OUTWARD_LONG_BONDS_NET' as inputs,
+    case when outward_long_bonds_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_monthly
+union all
+select
+    'japan_outward_short_bills_month' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    outward_short_bills_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_MONTHLY_OUTWARD_SHORT_BILLS_NET' as inputs,
+    case when outward_short_bills_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_monthly
+union all
+select
+    'japan_outward_total_month' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    outward_total_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_MONTHLY_OUTWARD_TOTAL_NET' as inputs,
+    case when outward_total_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_monthly
+union all
+select
+    'japan_inward_equity_month' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    inward_equity_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_MONTHLY_INWARD_EQUITY_NET' as inputs,
+    case when inward_equity_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_monthly
+union all
+select
+    'japan_inward_long_bonds_month' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    inward_long_bonds_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_MONTHLY_INWARD_LONG_BONDS_NET' as inputs,
+    case when inward_long_bonds_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_monthly
+union all
+select
+    'japan_inward_short_bills_month' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    inward_short_bills_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_MONTHLY_INWARD_SHORT_BILLS_NET' as inputs,
+    case when inward_short_bills_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_monthly
+union all
+select
+    'japan_inward_total_month' as metric,
+    'JPN' as area,
+    period_end as period_end,
+    inward_total_net_jpy_mn::double as value,
+    'jpy_mn' as unit,
+    known_at,
+    'JP_MONTHLY_INWARD_TOTAL_NET' as inputs,
+    case when inward_total_net_jpy_mn is null then degraded_reason end as degraded_reason
+from japan_flows_monthly
+union all
+select
+    'carry_stock_estimate' as metric,
+    'JPN' as area,
+    as_of_date as period_end,
+    carry_stock_jpy_bn::double as value,
+    'jpy_bn' as unit,
+    known_at,
+    'BIS' as inputs,
+    case when carry_stock_jpy_bn is null then degraded_reason end as degraded_reason
+from carry_stock_estimates
+union all
+select
+    'ust_convenience_3m' as metric,
+    'USA' as area,
+    date as period_end,
+    ust_convenience_3m_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_3M' as inputs,
+    case when ust_convenience_3m_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_dispersion_3m' as metric,
+    'USA' as area,
+    date as period_end,
+    dispersion_3m_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_3M' as inputs,
+    case when dispersion_3m_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_1y' as metric,
+    'USA' as area,
+    date as period_end,
+    ust_convenience_1y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_1Y' as inputs,
+    case when ust_convenience_1y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_2y' as metric,
+    'USA' as area,
+    date as period_end,
+    ust_convenience_2y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_2Y' as inputs,
+    case when ust_convenience_2y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_3y' as metric,
+    'USA' as area,
+    date as period_end,
+    ust_convenience_3y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_3Y' as inputs,
+    case when ust_convenience_3y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_5y' as metric,
+    'USA' as area,
+    date as period_end,
+    ust_convenience_5y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_5Y' as inputs,
+    case when ust_convenience_5y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_dispersion_5y' as metric,
+    'USA' as area,
+    date as period_end,
+    dispersion_5y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_5Y' as inputs,
+    case when dispersion_5y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_7y' as metric,
+    'USA' as area,
+    date as period_end,
+    ust_convenience_7y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_7Y' as inputs,
+    case when ust_convenience_7y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_10y' as metric,
+    'USA' as area,
+    date as period_end,
+    ust_convenience_10y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_10Y' as inputs,
+    case when ust_convenience_10y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_dispersion_10y' as metric,
+    'USA' as area,
+    date as period_end,
+    dispersion_10y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_10Y' as inputs,
+    case when dispersion_10y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_20y' as metric,
+    'USA' as area,
+    date as period_end,
+    ust_convenience_20y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_20Y' as inputs,
+    case when ust_convenience_20y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_30y' as metric,
+    'USA' as area,
+    date as period_end,
+    ust_convenience_30y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_30Y' as inputs,
+    case when ust_convenience_30y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_beta_vix' as metric,
+    'USA' as area,
+    date as period_end,
+    beta_vix_5y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_5Y VIXCLS' as inputs,
+    case when beta_vix_5y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_daily
+union all
+select
+    'ust_convenience_by_currency_3m' as metric,
+    currency as area,
+    date as period_end,
+    convenience_3m_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_3M' as inputs,
+    case when convenience_3m_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_by_currency_daily
+union all
+select
+    'ust_convenience_by_currency_5y' as metric,
+    currency as area,
+    date as period_end,
+    convenience_5y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_5Y' as inputs,
+    case when convenience_5y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_by_currency_daily
+union all
+select
+    'ust_convenience_by_currency_10y' as metric,
+    currency as area,
+    date as period_end,
+    convenience_10y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_10Y' as inputs,
+    case when convenience_10y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_by_currency_daily
+union all
+select
+    'ust_convenience_event_change_5y_1d' as metric,
+    'USA' as area,
+    event_date as period_end,
+    change_5y_1d_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_5Y' as inputs,
+    case when change_5y_1d_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_events
+union all
+select
+    'ust_convenience_event_change_5y_5d' as metric,
+    'USA' as area,
+    event_date as period_end,
+    change_5y_5d_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_5Y' as inputs,
+    case when change_5y_5d_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_events
+union all
+select
+    'ust_convenience_event_change_5y_21d' as metric,
+    'USA' as area,
+    event_date as period_end,
+    change_5y_21d_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_5Y' as inputs,
+    case when change_5y_21d_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_events
+union all
+select
+    'ust_convenience_debt_slope' as metric,
+    'USA' as area,
+    period_end as period_end,
+    debt_slope_5y_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_5Y GFDEBTN GDP' as inputs,
+    case when debt_slope_5y_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_debt_quarterly
+union all
+select
+    'ust_convenience_panel_elasticity' as metric,
+    'USA' as area,
+    period_end as period_end,
+    panel_elasticity_us_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_5Y' as inputs,
+    case when panel_elasticity_us_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_debt_quarterly
+union all
+select
+    'sofr_bill' as metric,
+    'USA' as area,
+    date as period_end,
+    sofr_bill_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'SOFR DGS3MO' as inputs,
+    case when sofr_bill_bp is null then degraded_reason end as degraded_reason
+from treasury_premium_proxies_daily
+union all
+select
+    'sofr_bill_365' as metric,
+    'USA' as area,
+    date as period_end,
+    sofr_bill_365_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'SOFR DGS3MO' as inputs,
+    case when sofr_bill_365_bp is null then degraded_reason end as degraded_reason
+from treasury_premium_proxies_daily
+union all
+select
+    'tgcr_bill_365' as metric,
+    'USA' as area,
+    date as period_end,
+    tgcr_bill_365_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'TGCRRATE DGS3MO' as inputs,
+    case when tgcr_bill_365_bp is null then degraded_reason end as degraded_reason
+from treasury_premium_proxies_daily
+union all
+select
+    'effr_bill_365' as metric,
+    'USA' as area,
+    date as period_end,
+    effr_bill_365_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'EFFR DGS3MO' as inputs,
+    case when effr_bill_365_bp is null then degraded_reason end as degraded_reason
+from treasury_premium_proxies_daily
+union all
+select
+    'aaa_ust10' as metric,
+    'USA' as area,
+    period_end as period_end,
+    aaa_ust10_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'AAA DGS10' as inputs,
+    case when aaa_ust10_bp is null then degraded_reason end as degraded_reason
+from treasury_premium_proxies_monthly
+union all
+select
+    'aaa_ust20' as metric,
+    'USA' as area,
+    period_end as period_end,
+    aaa_ust20_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'AAA DGS20' as inputs,
+    case when aaa_ust20_bp is null then degraded_reason end as degraded_reason
+from treasury_premium_proxies_monthly
+union all
+select
+    'fx_month_avg_to_date' as metric,
+    area as area,
+    date as period_end,
+    month_avg_to_date_per_usd::double as value,
+    'per_usd' as unit,
+    known_at,
+    'DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when month_avg_to_date_per_usd is null then degraded_reason end as degraded_reason
+from fx_defence_daily
+union all
+select
+    'fx_distance_to_level' as metric,
+    area as area,
+    date as period_end,
+    distance_to_level_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when distance_to_level_pct is null then degraded_reason end as degraded_reason
+from fx_defence_daily
+union all
+select
+    'fx_intervention_candidate' as metric,
+    area as area,
+    date as period_end,
+    intervention_candidate_flag::double as value,
+    'flag' as unit,
+    known_at,
+    'DEXJPUS DEXKOUS DEXCHUS VIXCLS' as inputs,
+    case when intervention_candidate_flag is null then degraded_reason end as degraded_reason
+from fx_defence_daily
+union all
+select
+    'fx_month_avg' as metric,
+    area as area,
+    period_end as period_end,
+    month_avg_per_usd::double as value,
+    'per_usd' as unit,
+    known_at,
+    'DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when month_avg_per_usd is null then degraded_reason end as degraded_reason
+from fx_month_averages
+union all
+select
+    'fx_month_avg_highest_in' as metric,
+    area as area,
+    period_end as period_end,
+    highest_in_months::double as value,
+    'months' as unit,
+    known_at,
+    'DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when highest_in_months is null then degraded_reason end as degraded_reason
+from fx_month_averages
+union all
+select
+    'official_fx_bought_yen' as metric,
+    area as area,
+    period_end as period_end,
+    bought_jpy_bn::double as value,
+    'jpy_bn' as unit,
+    known_at,
+    'MOF' as inputs,
+    case when bought_jpy_bn is null then degraded_reason end as degraded_reason
+from official_fx_transactions_by_period
+union all
+select
+    'official_fx_sold_dollars' as metric,
+    area as area,
+    period_end as period_end,
+    sold_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'BOK' as inputs,
+    case when sold_usd_bn is null then degraded_reason end as degraded_reason
+from official_fx_transactions_by_period
+union all
+select
+    'fx_reserves_change' as metric,
+    area as area,
+    period_end as period_end,
+    change_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MOF_FX_RESERVES SAFE_FX_RESERVES KR_RESERVES_FX' as inputs,
+    case when change_usd_mn is null then degraded_reason end as degraded_reason
+from reserves_change_monthly
+union all
+select
+    'fx_reserves_change_ex_valuation' as metric,
+    area as area,
+    period_end as period_end,
+    change_ex_valuation_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MOF_FX_RESERVES SAFE_FX_RESERVES KR_RESERVES_FX DEXUSEU DEXJPUS' as inputs,
+    case when change_ex_valuation_usd_mn is null then degraded_reason end as degraded_reason
+from reserves_change_monthly
+union all
+select
+    'nps_swap_line' as metric,
+    'KOR' as area,
+    announced_on as period_end,
+    swap_line_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'BOK' as inputs,
+    case when swap_line_usd_bn is null then degraded_reason end as degraded_reason
+from korea_pension_fx
+union all
+select
+    'nps_hedge_ceiling' as metric,
+    'KOR' as area,
+    announced_on as period_end,
+    hedge_ceiling_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'NPS' as inputs,
+    case when hedge_ceiling_pct is null then degraded_reason end as degraded_reason
+from korea_pension_fx
+union all
+select
+    'nps_overseas_assets' as metric,
+    'KOR' as area,
+    announced_on as period_end,
+    overseas_assets_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'NPS' as inputs,
+    case when overseas_assets_usd_bn is null then degraded_reason end as degraded_reason
+from korea_pension_fx
+union all
+select
+    'cny_fixing_gap' as metric,
+    'CHN' as area,
+    date as period_end,
+    fixing_gap_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'CNY_PARITY_USD DEXCHUS' as inputs,
+    case when fixing_gap_pct is null then degraded_reason end as degraded_reason
+from cny_fixing_daily
 union all
 select
     'gold_holdings' as metric,
