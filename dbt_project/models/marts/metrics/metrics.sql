@@ -154,6 +154,17 @@ select
 from {{ ref('central_bank_gold_monthly') }}
 union all
 select
+    'gold_change_12m' as metric,
+    area as area,
+    period_end as period_end,
+    change_12m_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when change_12m_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('central_bank_gold_monthly') }}
+union all
+select
     'gold_streak' as metric,
     area as area,
     period_end as period_end,
@@ -198,6 +209,61 @@ select
 from {{ ref('world_gold_monthly') }}
 union all
 select
+    'world_gold_reported_increases' as metric,
+    'G001' as area,
+    period_end as period_end,
+    reported_increases_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when reported_increases_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('world_gold_monthly') }}
+union all
+select
+    'world_gold_reported_change_ex_turkey' as metric,
+    'G001' as area,
+    period_end as period_end,
+    reported_change_ex_turkey_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when reported_change_ex_turkey_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('world_gold_monthly') }}
+union all
+select
+    'world_gold_change_12m' as metric,
+    'G001' as area,
+    period_end as period_end,
+    change_12m_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when change_12m_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('world_gold_monthly') }}
+union all
+select
+    'world_gold_breadth' as metric,
+    'G001' as area,
+    period_end as period_end,
+    breadth_count::double as value,
+    'count' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when breadth_count is null then degraded_reason end as degraded_reason
+from {{ ref('world_gold_monthly') }}
+union all
+select
+    'world_gold_concentration' as metric,
+    'G001' as area,
+    period_end as period_end,
+    top3_share_of_increases_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when top3_share_of_increases_pct is null then degraded_reason end as degraded_reason
+from {{ ref('world_gold_monthly') }}
+union all
+select
     'world_gold_holdings' as metric,
     'G001' as area,
     period_end as period_end,
@@ -207,6 +273,149 @@ select
     'IMF_GOLD' as inputs,
     case when imf_world_tonnes is null then degraded_reason end as degraded_reason
 from {{ ref('world_gold_monthly') }}
+union all
+select
+    'gold_share_change' as metric,
+    area as area,
+    period_end as period_end,
+    share_change_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when share_change_pp is null then degraded_reason end as degraded_reason
+from {{ ref('gold_share_monthly') }}
+union all
+select
+    'gold_share_from_quantity' as metric,
+    area as area,
+    period_end as period_end,
+    share_from_quantity_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when share_from_quantity_pp is null then degraded_reason end as degraded_reason
+from {{ ref('gold_share_monthly') }}
+union all
+select
+    'gold_share_from_price' as metric,
+    area as area,
+    period_end as period_end,
+    share_from_price_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when share_from_price_pp is null then degraded_reason end as degraded_reason
+from {{ ref('gold_share_monthly') }}
+union all
+select
+    'gold_share_from_other_reserves' as metric,
+    area as area,
+    period_end as period_end,
+    share_from_other_reserves_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when share_from_other_reserves_pp is null then degraded_reason end as degraded_reason
+from {{ ref('gold_share_monthly') }}
+union all
+select
+    'gold_share_of_reserves_lbma' as metric,
+    area as area,
+    period_end as period_end,
+    gold_share_lbma_pm_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD LBMA_GOLD_PM' as inputs,
+    case when gold_share_lbma_pm_pct is null then degraded_reason end as degraded_reason
+from {{ ref('gold_share_monthly') }}
+union all
+select
+    'gold_vintage_gap' as metric,
+    area as area,
+    period_end as period_end,
+    vintage_gap_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when vintage_gap_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('gold_vintage_gap_monthly') }}
+union all
+select
+    'gold_change_vintage_gap' as metric,
+    area as area,
+    period_end as period_end,
+    change_vintage_gap_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when change_vintage_gap_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('gold_vintage_gap_monthly') }}
+union all
+select
+    'gold_etf_holdings' as metric,
+    'GLD' as area,
+    period_end as period_end,
+    gld_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'GLD_TONNES' as inputs,
+    case when gld_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('gold_etf_monthly') }}
+union all
+select
+    'gold_etf_flow_tonnes' as metric,
+    'GLD' as area,
+    period_end as period_end,
+    gld_flow_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'GLD_TONNES' as inputs,
+    case when gld_flow_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('gold_etf_monthly') }}
+union all
+select
+    'gold_etf_flow' as metric,
+    'GLD' as area,
+    period_end as period_end,
+    gld_flow_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'GLD_TONNES GOLD_PRICE' as inputs,
+    case when gld_flow_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('gold_etf_monthly') }}
+union all
+select
+    'gold_etf_streak' as metric,
+    'GLD' as area,
+    period_end as period_end,
+    gld_streak_months::double as value,
+    'months' as unit,
+    known_at,
+    'GLD_TONNES' as inputs,
+    case when gld_streak_months is null then degraded_reason end as degraded_reason
+from {{ ref('gold_etf_monthly') }}
+union all
+select
+    'wgc_reported_change' as metric,
+    'WLD' as area,
+    period_end as period_end,
+    reported_change_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'WGC_GOLD_CHANGE' as inputs,
+    case when reported_change_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('wgc_gold_monthly') }}
+union all
+select
+    'wgc_estimated_purchases' as metric,
+    'WLD' as area,
+    period_end as period_end,
+    wgc_estimated_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'WGC_GOLD_CHANGE' as inputs,
+    case when wgc_estimated_tonnes is null then degraded_reason end as degraded_reason
+from {{ ref('wgc_gold_monthly') }}
 union all
 select
     'fed_assets' as metric,
