@@ -1,6 +1,6 @@
 {#- Official gold by country and month as it was published first and as it stands, from the versions. The first version held is the
     first print only if it was read when it was new: what was out already when its release was first read is of that
-    vintage, and a month after it came out it may have been revised unseen. -#}
+    vintage, and a week after a month came out it may have been revised unseen. -#}
 with
 versions as (
     select
@@ -11,7 +11,7 @@ versions as (
         version.known_at,
         version.known_until,
         version.known_basis,
-        version.known_basis <> 'modelled' or version.recorded_at <= version.known_at + interval 31 day as read_when_new
+        version.known_basis <> 'modelled' or version.recorded_at <= version.known_at + interval 7 day as read_when_new
     from {{ ref('observation_versions') }} as version
     inner join {{ ref('areas') }} as areas on version.area = areas.area
     where

@@ -559,3 +559,333 @@ select
     'TIC_HOLDINGS' as inputs,
     case when change_usd_bn is null then degraded_reason end as degraded_reason
 from {{ ref('treasury_holders_monthly') }}
+union all
+select
+    'federal_debt' as metric,
+    'USA' as area,
+    date as period_end,
+    debt_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DEBT_TO_PENNY_TOTAL' as inputs,
+    case when debt_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('federal_debt_daily') }}
+union all
+select
+    'federal_debt_held_by_public' as metric,
+    'USA' as area,
+    date as period_end,
+    held_by_public_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DEBT_TO_PENNY_HELD_BY_PUBLIC' as inputs,
+    case when held_by_public_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('federal_debt_daily') }}
+union all
+select
+    'federal_debt_intragovernmental' as metric,
+    'USA' as area,
+    date as period_end,
+    intragovernmental_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DEBT_TO_PENNY_INTRAGOV' as inputs,
+    case when intragovernmental_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('federal_debt_daily') }}
+union all
+select
+    'federal_debt_to_known_gdp' as metric,
+    'USA' as area,
+    date as period_end,
+    debt_to_known_gdp_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'DEBT_TO_PENNY_TOTAL GDP' as inputs,
+    case when debt_to_known_gdp_pct is null then degraded_reason end as degraded_reason
+from {{ ref('federal_debt_daily') }}
+union all
+select
+    'federal_debt_quarter' as metric,
+    'USA' as area,
+    period_end as period_end,
+    debt_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'GFDEBTN' as inputs,
+    case when debt_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('federal_debt_quarterly') }}
+union all
+select
+    'federal_debt_to_gdp' as metric,
+    'USA' as area,
+    period_end as period_end,
+    debt_to_gdp_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'GFDEBTN GDP' as inputs,
+    case when debt_to_gdp_pct is null then degraded_reason end as degraded_reason
+from {{ ref('federal_debt_quarterly') }}
+union all
+select
+    'public_debt_month_end' as metric,
+    'USA' as area,
+    period_end as period_end,
+    public_debt_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when public_debt_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_supply_monthly') }}
+union all
+select
+    'treasury_marketable' as metric,
+    'USA' as area,
+    period_end as period_end,
+    marketable_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when marketable_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_supply_monthly') }}
+union all
+select
+    'treasury_bills' as metric,
+    'USA' as area,
+    period_end as period_end,
+    bills_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when bills_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_supply_monthly') }}
+union all
+select
+    'bill_share' as metric,
+    'USA' as area,
+    period_end as period_end,
+    bill_share_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when bill_share_pct is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_supply_monthly') }}
+union all
+select
+    'net_issuance_marketable' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_marketable_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_marketable_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_supply_monthly') }}
+union all
+select
+    'net_issuance_bills' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_bills_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_bills_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_supply_monthly') }}
+union all
+select
+    'net_issuance_notes' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_notes_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_notes_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_supply_monthly') }}
+union all
+select
+    'net_issuance_bonds' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_bonds_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_bonds_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_supply_monthly') }}
+union all
+select
+    'net_issuance_tips' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_tips_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_tips_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_supply_monthly') }}
+union all
+select
+    'net_issuance_frns' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_frns_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_frns_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_supply_monthly') }}
+union all
+select
+    'net_issuance_daily_marketable' as metric,
+    'USA' as area,
+    date as period_end,
+    net_marketable_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
+    case when net_marketable_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_net_issuance_daily') }}
+union all
+select
+    'net_issuance_daily_bills' as metric,
+    'USA' as area,
+    date as period_end,
+    net_bills_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
+    case when net_bills_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_net_issuance_daily') }}
+union all
+select
+    'net_issuance_daily_notes' as metric,
+    'USA' as area,
+    date as period_end,
+    net_notes_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
+    case when net_notes_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_net_issuance_daily') }}
+union all
+select
+    'net_issuance_daily_bonds' as metric,
+    'USA' as area,
+    date as period_end,
+    net_bonds_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
+    case when net_bonds_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_net_issuance_daily') }}
+union all
+select
+    'interest_expense' as metric,
+    'USA' as area,
+    period_end as period_end,
+    interest_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'INTEREST_EXPENSE' as inputs,
+    case when interest_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_interest_monthly') }}
+union all
+select
+    'interest_expense_fytd' as metric,
+    'USA' as area,
+    period_end as period_end,
+    interest_fytd_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'INTEREST_EXPENSE' as inputs,
+    case when interest_fytd_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_interest_monthly') }}
+union all
+select
+    'interest_expense_12m' as metric,
+    'USA' as area,
+    period_end as period_end,
+    interest_12m_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'INTEREST_EXPENSE' as inputs,
+    case when interest_12m_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_interest_monthly') }}
+union all
+select
+    'debt_per_interest' as metric,
+    'USA' as area,
+    period_end as period_end,
+    debt_per_interest_fytd_ratio::double as value,
+    'ratio' as unit,
+    known_at,
+    'MSPD_OUTSTANDING INTEREST_EXPENSE' as inputs,
+    case when debt_per_interest_fytd_ratio is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_interest_monthly') }}
+union all
+select
+    'custody_holdings' as metric,
+    'USA' as area,
+    period_end as period_end,
+    custody_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WSEFINTL1' as inputs,
+    case when custody_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('custody_holdings_weekly') }}
+union all
+select
+    'custody_treasuries' as metric,
+    'USA' as area,
+    period_end as period_end,
+    treasuries_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WMTSECL1' as inputs,
+    case when treasuries_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('custody_holdings_weekly') }}
+union all
+select
+    'custody_treasuries_change_1w' as metric,
+    'USA' as area,
+    period_end as period_end,
+    treasuries_change_1w_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WMTSECL1' as inputs,
+    case when treasuries_change_1w_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('custody_holdings_weekly') }}
+union all
+select
+    'treasury_holdings_valuation' as metric,
+    holder as area,
+    period_end as period_end,
+    valuation_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_HOLDINGS' as inputs,
+    case when valuation_usd_bn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_flows_monthly') }}
+union all
+select
+    'treasury_holdings_net_purchases' as metric,
+    holder as area,
+    period_end as period_end,
+    net_purchases_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_HOLDINGS' as inputs,
+    case when net_purchases_usd_bn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_flows_monthly') }}
+union all
+select
+    'treasury_holdings_other_change' as metric,
+    holder as area,
+    period_end as period_end,
+    other_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_HOLDINGS' as inputs,
+    case when other_usd_bn is null then degraded_reason end as degraded_reason
+from {{ ref('treasury_flows_monthly') }}
