@@ -19,10 +19,11 @@ price as ({{ leg('months', 'stg_worldbank__pink_sheet', 'GOLD_PRICE') }}),
 flows as (
     select
         months.date as period_end,
-        fund.value as gld_tonnes,
+        {{ tonnes('fund.value') }} as gld_tonnes,
         fund.age_days as gld_age_days,
         fund.reason as fund_reason,
-        fund.value - lag(fund.value) over by_month as gld_flow_tonnes,
+        -- the canonical unit of gold is the ounce
+        fund.value - lag(fund.value) over by_month as gld_flow_oz,
         price.value as gold_price_usd_per_oz,
         price.reason as price_reason,
         greatest(fund.known_at, lag(fund.known_at) over by_month, price.known_at) as legs_known_at
@@ -34,8 +35,8 @@ flows as (
 signed as (
     select
         *,
-        sign(gld_flow_tonnes) as direction,
-        (sign(gld_flow_tonnes) = lag(sign(gld_flow_tonnes)) over (order by period_end)) is not true as turned
+        sign(gld_flow_oz) as direction,
+        (sign(gld_flow_oz) = lag(sign(gld_flow_oz)) over (order by period_end)) is not true as turned
     from flows
 ),
 runs as (select *, sum(turned::integer) over (order by period_end) as run from signed),
@@ -44,16 +45,16 @@ final as (
         period_end,
         gld_tonnes,
         gld_age_days,
-        gld_flow_tonnes,
-        -- 32,150.7465 ounces a tonne; the month's average price, since the days on which gold came in are not priced here
-        gld_flow_tonnes * 32150.7465 * gold_price_usd_per_oz / 1e6 as gld_flow_usd_mn,
-        case when gld_flow_tonnes is not null then (direction * count(*) over so_far)::integer end as gld_streak_months,
+        {{ tonnes('gld_flow_oz') }} as gld_flow_tonnes,
+        -- the month's average price, since the days on which gold came in are not priced here
+        gld_flow_oz * gold_price_usd_per_oz / 1e6 as gld_flow_usd_mn,
+        case when gld_flow_oz is not null then (direction * count(*) over so_far)::integer end as gld_streak_months,
         gld_tonnes - max(gld_tonnes) over (order by period_end) as gld_below_record_tonnes,
         -- the record rests on every month before
         max(legs_known_at) over (order by period_end) as known_at,
         {{ reasons([
             "fund_reason",
-            "case when gld_tonnes is not null and gld_flow_tonnes is null then 'flow: no figure for the month before' end",
+            "case when gld_tonnes is not null and gld_flow_oz is null then 'flow: no figure for the month before' end",
             "price_reason",
         ]) }} as degraded_reason
     from runs

@@ -6,7 +6,8 @@ changes as (
         known.area as label,
         coalesce(labels.kind, 'country') as kind,
         known.period_end,
-        known.value as change_tonnes,
+        -- the canonical unit of gold is the ounce
+        {{ tonnes('known.value') }} as change_tonnes,
         known.known_at
     from {{ ref('stg_wgc__central_bank_changes') }} as known
     left join {{ ref('wgc_labels') }} as labels on lower(known.area) like lower(labels.pattern)

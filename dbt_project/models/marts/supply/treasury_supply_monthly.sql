@@ -2,7 +2,8 @@
 {% set types = ['bills', 'notes', 'bonds', 'tips', 'frns', 'other'] %}
 {% set why = [
     "now.reason",
-    "case when now.reason is null and before.reason is not null then 'net issuance: no statement for the month before' end",
+    "case when now.reason is null and (before.period_end is null or before.reason is not null)
+        then 'net issuance: no statement for the month before' end",
     "case when now.new_lines is not null
         then 'types: lines of a new name stand under other, add them to the seed treasury_security_types: ' || now.new_lines end",
     "case when now.reason is null and now.public_debt_usd_mn is null then 'public debt: no total of this name in the statement' end",
@@ -12,7 +13,7 @@
 {% for type in types %}
     {% do why.append("case when now.reason is null and now." ~ type ~ "_usd_mn is null then '" ~ type ~ ": no line in the statement' end") %}
     {% do why.append(
-        "case when now." ~ type ~ "_usd_mn is not null and before.reason is null and before." ~ type ~ "_usd_mn is null then 'net "
+        "case when now." ~ type ~ "_usd_mn is not null and before.period_end is not null and before.reason is null and before." ~ type ~ "_usd_mn is null then 'net "
         ~ type ~ ": no line in the statement of the month before' end"
     ) %}
 {% endfor %}
