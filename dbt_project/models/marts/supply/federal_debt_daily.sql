@@ -23,12 +23,21 @@ known_gdp as (
     from days
     asof left join gdp on (days.date + 1)::timestamptz >= gdp.first_known_at
 ),
+-- dollars and cents: parts that miss the total by more than their rounding are not its parts
+apart as (
+    select
+        total.date,
+        abs(total.value - held_by_public.value - intragov.value) > 0.02 as do_not_sum
+    from total
+    inner join held_by_public on total.date = held_by_public.date
+    inner join intragov on total.date = intragov.date
+),
 final as (
     select
         days.date,
         total.value as debt_usd_mn,
-        held_by_public.value as held_by_public_usd_mn,
-        intragov.value as intragovernmental_usd_mn,
+        case when apart.do_not_sum is not true then held_by_public.value end as held_by_public_usd_mn,
+        case when apart.do_not_sum is not true then intragov.value end as intragovernmental_usd_mn,
         -- the day before in the series, whatever lies between is no business day
         total.value - lag(total.value) over by_day as change_usd_mn,
         known_gdp.gdp_quarter_end,
@@ -39,6 +48,7 @@ final as (
         ) as known_at,
         {{ reasons([
             "total.reason", "held_by_public.reason", "intragov.reason",
+            "case when apart.do_not_sum then 'parts: ' || held_by_public.value || ' and ' || intragov.value || ' do not sum to the total' end",
             "case when total.value is not null and lag(total.value) over by_day is null then 'change: no figure for the business day before' end",
             "case when known_gdp.gdp_quarter_end is null then 'GDP: none held that was known on the day and at most 180 days old' end",
         ]) }} as degraded_reason
@@ -46,6 +56,7 @@ final as (
     left join total on days.date = total.date
     left join held_by_public on days.date = held_by_public.date
     left join intragov on days.date = intragov.date
+    left join apart on days.date = apart.date
     left join known_gdp on days.date = known_gdp.date
     window by_day as (order by days.date)
 )

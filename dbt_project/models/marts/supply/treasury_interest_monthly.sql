@@ -83,8 +83,10 @@ final as (
         now.period_end,
         now.fiscal_year::integer as fiscal_year,
         now.interest_usd_mn,
-        now.public_issues_usd_mn,
-        now.government_account_series_usd_mn,
+        -- beside a category of a new name these two are not the whole
+        case when now.new_lines is null then now.public_issues_usd_mn end as public_issues_usd_mn,
+        case when now.new_lines is null then now.government_account_series_usd_mn end
+            as government_account_series_usd_mn,
         now.interest_fytd_usd_mn,
         now.interest_12m_usd_mn,
         now.public_debt_usd_mn - year_end.public_debt_usd_mn as debt_change_fytd_usd_mn,
