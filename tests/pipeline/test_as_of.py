@@ -45,6 +45,17 @@ MARTS = [
     "treasury_holders_monthly",
     "world_gold_monthly",
     "carry_spreads_daily",
+    "gold_etf_monthly",
+    "gold_share_monthly",
+    "gold_vintage_gap_monthly",
+    "wgc_gold_monthly",
+    "custody_holdings_weekly",
+    "federal_debt_daily",
+    "federal_debt_quarterly",
+    "treasury_flows_monthly",
+    "treasury_interest_monthly",
+    "treasury_net_issuance_daily",
+    "treasury_supply_monthly",
 ]
 
 

@@ -19,6 +19,10 @@ korea_pension_fx as materialized (select * from {{ ref('korea_pension_fx') }}),
 cny_fixing_daily as materialized (select * from {{ ref('cny_fixing_daily') }}),
 central_bank_gold_monthly as materialized (select * from {{ ref('central_bank_gold_monthly') }}),
 world_gold_monthly as materialized (select * from {{ ref('world_gold_monthly') }}),
+gold_share_monthly as materialized (select * from {{ ref('gold_share_monthly') }}),
+gold_vintage_gap_monthly as materialized (select * from {{ ref('gold_vintage_gap_monthly') }}),
+gold_etf_monthly as materialized (select * from {{ ref('gold_etf_monthly') }}),
+wgc_gold_monthly as materialized (select * from {{ ref('wgc_gold_monthly') }}),
 net_liquidity_weekly as materialized (select * from {{ ref('net_liquidity_weekly') }}),
 reserves_weekly as materialized (select * from {{ ref('reserves_weekly') }}),
 reserves_daily as materialized (select * from {{ ref('reserves_daily') }}),
@@ -35,7 +39,14 @@ tga_flows_daily as materialized (select * from {{ ref('tga_flows_daily') }}),
 net_liquidity_daily as materialized (select * from {{ ref('net_liquidity_daily') }}),
 net_liquidity_incl_foreign_rrp_weekly as materialized (select * from {{ ref('net_liquidity_incl_foreign_rrp_weekly') }}),
 net_liquidity_attribution_weekly as materialized (select * from {{ ref('net_liquidity_attribution_weekly') }}),
-treasury_holders_monthly as materialized (select * from {{ ref('treasury_holders_monthly') }})
+treasury_holders_monthly as materialized (select * from {{ ref('treasury_holders_monthly') }}),
+federal_debt_daily as materialized (select * from {{ ref('federal_debt_daily') }}),
+federal_debt_quarterly as materialized (select * from {{ ref('federal_debt_quarterly') }}),
+treasury_supply_monthly as materialized (select * from {{ ref('treasury_supply_monthly') }}),
+treasury_net_issuance_daily as materialized (select * from {{ ref('treasury_net_issuance_daily') }}),
+treasury_interest_monthly as materialized (select * from {{ ref('treasury_interest_monthly') }}),
+custody_holdings_weekly as materialized (select * from {{ ref('custody_holdings_weekly') }}),
+treasury_flows_monthly as materialized (select * from {{ ref('treasury_flows_monthly') }})
 select
     'fx_per_usd' as metric,
     area as area,
@@ -972,6 +983,17 @@ select
 from central_bank_gold_monthly
 union all
 select
+    'gold_change_12m' as metric,
+    area as area,
+    period_end as period_end,
+    change_12m_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when change_12m_tonnes is null then degraded_reason end as degraded_reason
+from central_bank_gold_monthly
+union all
+select
     'gold_streak' as metric,
     area as area,
     period_end as period_end,
@@ -1016,6 +1038,61 @@ select
 from world_gold_monthly
 union all
 select
+    'world_gold_reported_increases' as metric,
+    'G001' as area,
+    period_end as period_end,
+    reported_increases_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when reported_increases_tonnes is null then degraded_reason end as degraded_reason
+from world_gold_monthly
+union all
+select
+    'world_gold_reported_change_ex_turkey' as metric,
+    'G001' as area,
+    period_end as period_end,
+    reported_change_ex_turkey_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when reported_change_ex_turkey_tonnes is null then degraded_reason end as degraded_reason
+from world_gold_monthly
+union all
+select
+    'world_gold_change_12m' as metric,
+    'G001' as area,
+    period_end as period_end,
+    change_12m_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when change_12m_tonnes is null then degraded_reason end as degraded_reason
+from world_gold_monthly
+union all
+select
+    'world_gold_breadth' as metric,
+    'G001' as area,
+    period_end as period_end,
+    breadth_count::double as value,
+    'count' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when breadth_count is null then degraded_reason end as degraded_reason
+from world_gold_monthly
+union all
+select
+    'world_gold_concentration' as metric,
+    'G001' as area,
+    period_end as period_end,
+    top3_share_of_increases_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when top3_share_of_increases_pct is null then degraded_reason end as degraded_reason
+from world_gold_monthly
+union all
+select
     'world_gold_holdings' as metric,
     'G001' as area,
     period_end as period_end,
@@ -1025,6 +1102,149 @@ select
     'IMF_GOLD' as inputs,
     case when imf_world_tonnes is null then degraded_reason end as degraded_reason
 from world_gold_monthly
+union all
+select
+    'gold_share_change' as metric,
+    area as area,
+    period_end as period_end,
+    share_change_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when share_change_pp is null then degraded_reason end as degraded_reason
+from gold_share_monthly
+union all
+select
+    'gold_share_from_quantity' as metric,
+    area as area,
+    period_end as period_end,
+    share_from_quantity_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when share_from_quantity_pp is null then degraded_reason end as degraded_reason
+from gold_share_monthly
+union all
+select
+    'gold_share_from_price' as metric,
+    area as area,
+    period_end as period_end,
+    share_from_price_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when share_from_price_pp is null then degraded_reason end as degraded_reason
+from gold_share_monthly
+union all
+select
+    'gold_share_from_other_reserves' as metric,
+    area as area,
+    period_end as period_end,
+    share_from_other_reserves_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when share_from_other_reserves_pp is null then degraded_reason end as degraded_reason
+from gold_share_monthly
+union all
+select
+    'gold_share_of_reserves_lbma' as metric,
+    area as area,
+    period_end as period_end,
+    gold_share_lbma_pm_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD LBMA_GOLD_PM' as inputs,
+    case when gold_share_lbma_pm_pct is null then degraded_reason end as degraded_reason
+from gold_share_monthly
+union all
+select
+    'gold_vintage_gap' as metric,
+    area as area,
+    period_end as period_end,
+    vintage_gap_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when vintage_gap_tonnes is null then degraded_reason end as degraded_reason
+from gold_vintage_gap_monthly
+union all
+select
+    'gold_change_vintage_gap' as metric,
+    area as area,
+    period_end as period_end,
+    change_vintage_gap_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD' as inputs,
+    case when change_vintage_gap_tonnes is null then degraded_reason end as degraded_reason
+from gold_vintage_gap_monthly
+union all
+select
+    'gold_etf_holdings' as metric,
+    'GLD' as area,
+    period_end as period_end,
+    gld_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'GLD_TONNES' as inputs,
+    case when gld_tonnes is null then degraded_reason end as degraded_reason
+from gold_etf_monthly
+union all
+select
+    'gold_etf_flow_tonnes' as metric,
+    'GLD' as area,
+    period_end as period_end,
+    gld_flow_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'GLD_TONNES' as inputs,
+    case when gld_flow_tonnes is null then degraded_reason end as degraded_reason
+from gold_etf_monthly
+union all
+select
+    'gold_etf_flow' as metric,
+    'GLD' as area,
+    period_end as period_end,
+    gld_flow_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'GLD_TONNES GOLD_PRICE' as inputs,
+    case when gld_flow_usd_mn is null then degraded_reason end as degraded_reason
+from gold_etf_monthly
+union all
+select
+    'gold_etf_streak' as metric,
+    'GLD' as area,
+    period_end as period_end,
+    gld_streak_months::double as value,
+    'months' as unit,
+    known_at,
+    'GLD_TONNES' as inputs,
+    case when gld_streak_months is null then degraded_reason end as degraded_reason
+from gold_etf_monthly
+union all
+select
+    'wgc_reported_change' as metric,
+    'WLD' as area,
+    period_end as period_end,
+    reported_change_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'WGC_GOLD_CHANGE' as inputs,
+    case when reported_change_tonnes is null then degraded_reason end as degraded_reason
+from wgc_gold_monthly
+union all
+select
+    'wgc_estimated_purchases' as metric,
+    'WLD' as area,
+    period_end as period_end,
+    wgc_estimated_tonnes::double as value,
+    'tonnes' as unit,
+    known_at,
+    'WGC_GOLD_CHANGE' as inputs,
+    case when wgc_estimated_tonnes is null then degraded_reason end as degraded_reason
+from wgc_gold_monthly
 union all
 select
     'fed_assets' as metric,
@@ -1806,3 +2026,333 @@ select
     'TIC_HOLDINGS' as inputs,
     case when change_usd_bn is null then degraded_reason end as degraded_reason
 from treasury_holders_monthly
+union all
+select
+    'federal_debt' as metric,
+    'USA' as area,
+    date as period_end,
+    debt_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DEBT_TO_PENNY_TOTAL' as inputs,
+    case when debt_usd_mn is null then degraded_reason end as degraded_reason
+from federal_debt_daily
+union all
+select
+    'federal_debt_held_by_public' as metric,
+    'USA' as area,
+    date as period_end,
+    held_by_public_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DEBT_TO_PENNY_HELD_BY_PUBLIC' as inputs,
+    case when held_by_public_usd_mn is null then degraded_reason end as degraded_reason
+from federal_debt_daily
+union all
+select
+    'federal_debt_intragovernmental' as metric,
+    'USA' as area,
+    date as period_end,
+    intragovernmental_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DEBT_TO_PENNY_INTRAGOV' as inputs,
+    case when intragovernmental_usd_mn is null then degraded_reason end as degraded_reason
+from federal_debt_daily
+union all
+select
+    'federal_debt_to_known_gdp' as metric,
+    'USA' as area,
+    date as period_end,
+    debt_to_known_gdp_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'DEBT_TO_PENNY_TOTAL GDP' as inputs,
+    case when debt_to_known_gdp_pct is null then degraded_reason end as degraded_reason
+from federal_debt_daily
+union all
+select
+    'federal_debt_quarter' as metric,
+    'USA' as area,
+    period_end as period_end,
+    debt_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'GFDEBTN' as inputs,
+    case when debt_usd_mn is null then degraded_reason end as degraded_reason
+from federal_debt_quarterly
+union all
+select
+    'federal_debt_to_gdp' as metric,
+    'USA' as area,
+    period_end as period_end,
+    debt_to_gdp_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'GFDEBTN GDP' as inputs,
+    case when debt_to_gdp_pct is null then degraded_reason end as degraded_reason
+from federal_debt_quarterly
+union all
+select
+    'public_debt_month_end' as metric,
+    'USA' as area,
+    period_end as period_end,
+    public_debt_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when public_debt_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_supply_monthly
+union all
+select
+    'treasury_marketable' as metric,
+    'USA' as area,
+    period_end as period_end,
+    marketable_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when marketable_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_supply_monthly
+union all
+select
+    'treasury_bills' as metric,
+    'USA' as area,
+    period_end as period_end,
+    bills_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when bills_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_supply_monthly
+union all
+select
+    'bill_share' as metric,
+    'USA' as area,
+    period_end as period_end,
+    bill_share_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when bill_share_pct is null then degraded_reason end as degraded_reason
+from treasury_supply_monthly
+union all
+select
+    'net_issuance_marketable' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_marketable_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_marketable_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_supply_monthly
+union all
+select
+    'net_issuance_bills' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_bills_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_bills_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_supply_monthly
+union all
+select
+    'net_issuance_notes' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_notes_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_notes_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_supply_monthly
+union all
+select
+    'net_issuance_bonds' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_bonds_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_bonds_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_supply_monthly
+union all
+select
+    'net_issuance_tips' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_tips_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_tips_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_supply_monthly
+union all
+select
+    'net_issuance_frns' as metric,
+    'USA' as area,
+    period_end as period_end,
+    net_frns_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when net_frns_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_supply_monthly
+union all
+select
+    'net_issuance_daily_marketable' as metric,
+    'USA' as area,
+    date as period_end,
+    net_marketable_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
+    case when net_marketable_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_net_issuance_daily
+union all
+select
+    'net_issuance_daily_bills' as metric,
+    'USA' as area,
+    date as period_end,
+    net_bills_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
+    case when net_bills_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_net_issuance_daily
+union all
+select
+    'net_issuance_daily_notes' as metric,
+    'USA' as area,
+    date as period_end,
+    net_notes_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
+    case when net_notes_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_net_issuance_daily
+union all
+select
+    'net_issuance_daily_bonds' as metric,
+    'USA' as area,
+    date as period_end,
+    net_bonds_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
+    case when net_bonds_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_net_issuance_daily
+union all
+select
+    'interest_expense' as metric,
+    'USA' as area,
+    period_end as period_end,
+    interest_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'INTEREST_EXPENSE' as inputs,
+    case when interest_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_interest_monthly
+union all
+select
+    'interest_expense_fytd' as metric,
+    'USA' as area,
+    period_end as period_end,
+    interest_fytd_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'INTEREST_EXPENSE' as inputs,
+    case when interest_fytd_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_interest_monthly
+union all
+select
+    'interest_expense_12m' as metric,
+    'USA' as area,
+    period_end as period_end,
+    interest_12m_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'INTEREST_EXPENSE' as inputs,
+    case when interest_12m_usd_mn is null then degraded_reason end as degraded_reason
+from treasury_interest_monthly
+union all
+select
+    'debt_per_interest' as metric,
+    'USA' as area,
+    period_end as period_end,
+    debt_per_interest_fytd_ratio::double as value,
+    'ratio' as unit,
+    known_at,
+    'MSPD_OUTSTANDING INTEREST_EXPENSE' as inputs,
+    case when debt_per_interest_fytd_ratio is null then degraded_reason end as degraded_reason
+from treasury_interest_monthly
+union all
+select
+    'custody_holdings' as metric,
+    'USA' as area,
+    period_end as period_end,
+    custody_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WSEFINTL1' as inputs,
+    case when custody_usd_mn is null then degraded_reason end as degraded_reason
+from custody_holdings_weekly
+union all
+select
+    'custody_treasuries' as metric,
+    'USA' as area,
+    period_end as period_end,
+    treasuries_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WMTSECL1' as inputs,
+    case when treasuries_usd_mn is null then degraded_reason end as degraded_reason
+from custody_holdings_weekly
+union all
+select
+    'custody_treasuries_change_1w' as metric,
+    'USA' as area,
+    period_end as period_end,
+    treasuries_change_1w_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'WMTSECL1' as inputs,
+    case when treasuries_change_1w_usd_mn is null then degraded_reason end as degraded_reason
+from custody_holdings_weekly
+union all
+select
+    'treasury_holdings_valuation' as metric,
+    holder as area,
+    period_end as period_end,
+    valuation_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_HOLDINGS' as inputs,
+    case when valuation_usd_bn is null then degraded_reason end as degraded_reason
+from treasury_flows_monthly
+union all
+select
+    'treasury_holdings_net_purchases' as metric,
+    holder as area,
+    period_end as period_end,
+    net_purchases_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_HOLDINGS' as inputs,
+    case when net_purchases_usd_bn is null then degraded_reason end as degraded_reason
+from treasury_flows_monthly
+union all
+select
+    'treasury_holdings_other_change' as metric,
+    holder as area,
+    period_end as period_end,
+    other_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_HOLDINGS' as inputs,
+    case when other_usd_bn is null then degraded_reason end as degraded_reason
+from treasury_flows_monthly
