@@ -98,7 +98,9 @@ def test_a_distance_is_that_to_the_gdp_known_on_the_day(edition: Edition) -> Non
 
 def test_no_official_threshold_stands_at_two_and_a_half_trillion(edition: Edition) -> None:
     assert ask(edition, "SELECT * FROM reserve_thresholds WHERE value IN (2.5, 2500, 2500000)") == []
-    before = "SELECT count(*) FROM reserve_threshold_distances_weekly WHERE announced_at >= (period_end + 1)::TIMESTAMPTZ"
+    before = (
+        "SELECT count(*) FROM reserve_threshold_distances_weekly WHERE announced_at >= (period_end + 1)::TIMESTAMPTZ"
+    )
     assert ask(edition, before) == [(0,)]
 
 
