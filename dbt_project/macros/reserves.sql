@@ -34,17 +34,19 @@
 {%- endmacro %}
 
 {#- Median and 95th percentile (linear between order statistics) of the last 20 days that have a figure. A window that is not
-    full, or that reaches over a hole of the data, has none. Columns: date, med20, p95_20. -#}
+    full, or that reaches over a hole of the data, has none. Columns: date, med20, p95_20, known_at (of all its days). -#}
 {% macro window_of_20(days, value, condition, longest_span) -%}
     select
         date,
         case when is_whole then round(median_of_20, 4) end as med20,
-        case when is_whole then round(percentile_of_20, 4) end as p95_20
+        case when is_whole then round(percentile_of_20, 4) end as p95_20,
+        case when is_whole then known_at_of_20 end as known_at
     from (
         select
             date,
             median({{ value }}) over last_20 as median_of_20,
             quantile_cont({{ value }}, 0.95) over last_20 as percentile_of_20,
+            max(known_at) over last_20 as known_at_of_20,
             count(*) over last_20 = 20 and date - min(date) over last_20 <= {{ longest_span }} as is_whole
         from {{ days }}
         where {{ value }} is not null and {{ condition }}

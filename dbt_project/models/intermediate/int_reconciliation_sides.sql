@@ -58,7 +58,12 @@ cip as (
     select
         (date_trunc('month', period_end) + interval 1 month)::date - 1 as month_end,
         tenor,
-        arg_max({govt: govt, rest: rest, known: known_at}, abs(govt - rest)) as farthest
+        govt,
+        rest,
+        known_at,
+        row_number() over (
+            partition by date_trunc('month', period_end), tenor order by abs(govt - rest) desc, period_end, area
+        ) as nth
     from (
         select
             period_end,
@@ -73,7 +78,6 @@ cip as (
         group by period_end, area, tenor
     )
     where govt is not null and rest is not null
-    group by month_end, tenor
 )
 {{ figure('tga_statement_vs_h41', 'left', 'stg_treasury__dts', 'TGA_CLOSE', where='dayofweek(period_end) = 3') }}
 union all {{ figure('tga_statement_vs_h41', 'right', 'stg_fred__h41', 'WDTGAL') }}
@@ -163,9 +167,9 @@ union all {{ figure('mof_flows_totals', 'right', 'stg_mof_japan__securities_flow
 {% endfor %}
 {% endfor %}
 union all
-select 'cip_identity', 'left', tenor, month_end, farthest.govt, farthest.known from cip
+select 'cip_identity', 'left', tenor, month_end, govt, known_at from cip where nth = 1
 union all
-select 'cip_identity', 'right', tenor, month_end, farthest.rest, farthest.known from cip
+select 'cip_identity', 'right', tenor, month_end, rest, known_at from cip where nth = 1
 {% for check, mart, whole, parts in [
     ('net_liquidity_attribution', 'net_liquidity_weekly', 'change_1w_usd_mn',
         ['from_fed_assets_usd_mn', 'from_tga_usd_mn', 'from_on_rrp_usd_mn']),

@@ -1,6 +1,19 @@
 with
 checks as (select * from {{ ref('reconciliation_checks') }}),
 rows_held as (select * from {{ ref('reconciliations') }} where holds is not null),
+worst as (
+    select check_name, difference, period_end, item
+    from (
+        select
+            *,
+            -- by size, then the newest: the same rows name the same worst one
+            row_number() over (
+                partition by check_name order by abs(difference) desc, period_end desc, item
+            ) as nth
+        from rows_held
+    )
+    where nth = 1
+),
 newest as (select check_name, max(period_end) as period_end from rows_held group by check_name),
 told as (
     select
@@ -9,11 +22,6 @@ told as (
         count(*)::integer as periods,
         count(*) filter (where not held.holds)::integer as breaks,
         count(*) filter (where not held.holds and held.period_end > newest.period_end - 365)::integer as breaks_last_year,
-        -- by size, then by day: the same rows name the same worst one
-        arg_max(
-            {difference: held.difference, period_end: held.period_end, item: held.item},
-            {size: abs(held.difference), period_end: held.period_end, item: held.item}
-        ) as worst,
         bool_and(held.holds) filter (where held.period_end = newest.period_end) as holds_now,
         max(held.known_at) as known_at
     from rows_held as held
@@ -31,9 +39,9 @@ final as (
         told.breaks as breaks_count,
         told.breaks_last_year as breaks_last_year_count,
         told.holds_now,
-        told.worst.difference as worst_difference,
-        told.worst.period_end as worst_period,
-        told.worst.item as worst_item,
+        worst.difference as worst_difference,
+        worst.period_end as worst_period,
+        worst.item as worst_item,
         checks.tolerance,
         checks.unit,
         checks.tolerance_reason,
@@ -48,6 +56,7 @@ final as (
         end as degraded_reason
     from checks
     left join told on checks.check_name = told.check_name
+    left join worst on checks.check_name = worst.check_name
     left join {{ ref('stg_ledger__states') }} as left_state on checks.left_release = left_state.release
     left join {{ ref('stg_ledger__states') }} as right_state on checks.right_release = right_state.release
 )

@@ -58,7 +58,8 @@ levels as (
     select
         levels.date,
         case when levels.date - found.date <= 10 then found.med20 end as med20,
-        case when levels.date - found.date <= 10 then found.p95_20 end as p95_20
+        case when levels.date - found.date <= 10 then found.p95_20 end as p95_20,
+        case when levels.date - found.date <= 10 then found.known_at end as known_at
     from levels
     asof left join {{ spread }}_ordinary as found on levels.date >= found.date
     where levels.{{ spread }}_bp is not null
@@ -75,7 +76,9 @@ final as (
         {{ spread }}_ex_turns.med20 as {{ spread }}_ex_turns_med20_bp,
         {{ spread }}_ex_turns.p95_20 as {{ spread }}_ex_turns_p95_20_bp,
         {% endfor %}
-        levels.known_at,
+        greatest(
+            levels.known_at{% for spread in spreads %}, {{ spread }}_all.known_at, {{ spread }}_ex_turns.known_at{% endfor %}
+        ) as known_at,
         {{ reasons([
             "levels.reason",
             "case when sofr_iorb_ex_turns.med20 is null or effr_iorb_ex_turns.med20 is null or tgcr_iorb_ex_turns.med20 is null"

@@ -10,7 +10,7 @@ windows as (
     select
         date,
         value,
-        known_at,
+        max(known_at) over last_20 as known_at,
         case when count(*) over last_20 = 20 and date - min(date) over last_20 <= 40
             then max(value) over last_20 end as highest_of_20,
         case when count(*) over last_20 = 20 and date - min(date) over last_20 <= 40
