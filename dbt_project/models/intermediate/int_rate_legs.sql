@@ -69,23 +69,28 @@ missing as (
     from wanted
     anti join chosen on wanted.area = chosen.area and wanted.tenor = chosen.tenor and wanted.date = chosen.date
 ),
+-- joined candidate by candidate: an ordered string_agg over all missing days takes longer than everything else here
 reasons as (
     select
         missing.area,
         missing.tenor,
         missing.date,
-        string_agg(
+        concat_ws(
+            '; '
+            {%- for priority in range(1, 5) %},
             case
-                when candidates.why_always is not null then candidates.why_always
-                when missing.date > candidates.last_period then candidates.why_after
-                when missing.date < candidates.first_period then candidates.why_before
-                else candidates.why_between
-            end,
-            '; ' order by candidates.priority
+                when c{{ priority }}.why_always is not null then c{{ priority }}.why_always
+                when missing.date > c{{ priority }}.last_period then c{{ priority }}.why_after
+                when missing.date < c{{ priority }}.first_period then c{{ priority }}.why_before
+                else c{{ priority }}.why_between
+            end
+            {%- endfor %}
         ) as reason
     from missing
-    inner join candidates on missing.area = candidates.area and missing.tenor = candidates.tenor
-    group by missing.area, missing.tenor, missing.date
+    {% for priority in range(1, 5) -%}
+    left join candidates as c{{ priority }}
+        on missing.area = c{{ priority }}.area and missing.tenor = c{{ priority }}.tenor and c{{ priority }}.priority = {{ priority }}
+    {% endfor %}
 )
 select
     area,

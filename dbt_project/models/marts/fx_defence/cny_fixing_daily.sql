@@ -6,20 +6,27 @@ days as (
 ),
 parity as ({{ leg('days', 'stg_cfets__central_parity', 'CNY_PARITY_USD') }}),
 noon as (
-    select period_end, value, known_at from {{ ref('stg_fred__h10') }} where series = 'DEXCHUS' and value is not null
+    select period_end, value, known_at, lead(period_end) over (order by period_end) as next_period_end
+    from {{ ref('stg_fred__h10') }}
+    where series = 'DEXCHUS' and value is not null
 ),
-span as (select min(period_end) as first_period, max(period_end) as last_period from noon),
+span as (select max(period_end) as last_period from noon),
+-- each noon rate on the days that it is the last one before, up to five; past the last one held only on the next day, since a
+-- later one may still be published
+before as (
+    select noon.period_end + later.days::integer as date, later.days::integer as age_days, noon.value, noon.known_at
+    from noon
+    cross join range(1, 6) as later (days)
+    where noon.period_end + later.days::integer <= coalesce(noon.next_period_end, noon.period_end + 1)
+),
 joined as (
     select
         parity.date,
         parity.value as parity_per_usd,
         parity.known_at as parity_known_at,
-        -- past the last noon rate one may have been missed
-        case when parity.date - noon.period_end <= 5 and parity.date <= span.last_period + 1 then noon.value end as noon_before_per_usd,
-        case when parity.date - noon.period_end <= 5 and parity.date <= span.last_period + 1
-            then (parity.date - noon.period_end)::integer
-        end as noon_age_days,
-        case when parity.date - noon.period_end <= 5 and parity.date <= span.last_period + 1 then noon.known_at end as noon_known_at,
+        before.value as noon_before_per_usd,
+        before.age_days as noon_age_days,
+        before.known_at as noon_known_at,
         'DEXCHUS: ' || case
             when span.last_period is null then 'no figure is known'
             when parity.date > span.last_period then 'last figure held is of ' || span.last_period
@@ -27,7 +34,7 @@ joined as (
         end as noon_reason
     from parity
     cross join span
-    asof left join noon on parity.date > noon.period_end
+    left join before on parity.date = before.date
 )
 select
     date,
