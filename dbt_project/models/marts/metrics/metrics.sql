@@ -132,6 +132,83 @@ select
 from {{ ref('carry_spreads_daily') }}
 union all
 select
+    'triple_sell_off_flags' as metric,
+    market || ', ' || horizon || ', ' || threshold as area,
+    as_of_date as period_end,
+    flags_count::double as value,
+    'count' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI DGS10 JGB_10Y KTB_10Y DTWEXBGS DTWEXM DEXJPUS DEXKOUS' as inputs,
+    case when flags_count is null then degraded_reason end as degraded_reason
+from {{ ref('triple_sell_off_grid') }}
+union all
+select
+    'triple_sell_off_episodes' as metric,
+    market || ', ' || horizon || ', ' || threshold as area,
+    as_of_date as period_end,
+    episodes_count::double as value,
+    'count' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI DGS10 JGB_10Y KTB_10Y DTWEXBGS DTWEXM DEXJPUS DEXKOUS' as inputs,
+    case when episodes_count is null then degraded_reason end as degraded_reason
+from {{ ref('triple_sell_off_grid') }}
+union all
+select
+    'drawdown' as metric,
+    asset as area,
+    date as period_end,
+    drawdown_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI LBMA_GOLD_PM DTWEXBGS DTWEXM DEXJPUS DEXKOUS DEXCHUS DEXUSEU' as inputs,
+    case when drawdown_pct is null then degraded_reason end as degraded_reason
+from {{ ref('asset_drawdowns_daily') }}
+union all
+select
+    'days_under_water' as metric,
+    asset as area,
+    date as period_end,
+    under_water_days::double as value,
+    'days' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI LBMA_GOLD_PM DTWEXBGS DTWEXM DEXJPUS DEXKOUS DEXCHUS DEXUSEU' as inputs,
+    case when under_water_days is null then degraded_reason end as degraded_reason
+from {{ ref('asset_drawdowns_daily') }}
+union all
+select
+    'recovery_ratio' as metric,
+    asset || ', ' || recovery as area,
+    date as period_end,
+    recovery_ratio::double as value,
+    'ratio' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI LBMA_GOLD_PM DTWEXBGS DTWEXM DEXJPUS DEXKOUS DEXCHUS DEXUSEU' as inputs,
+    case when recovery_ratio is null then degraded_reason end as degraded_reason
+from {{ ref('recovery_daily') }}
+union all
+select
+    'equity_bond_correlation' as metric,
+    market as area,
+    date as period_end,
+    equity_bond_correlation::double as value,
+    'ratio' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI DGS10 JGB_10Y KTB_10Y DTWEXBGS DTWEXM DEXJPUS DEXKOUS' as inputs,
+    case when equity_bond_correlation is null then degraded_reason end as degraded_reason
+from {{ ref('cross_asset_correlations_daily') }}
+union all
+select
+    'equity_currency_correlation' as metric,
+    market as area,
+    date as period_end,
+    equity_currency_correlation::double as value,
+    'ratio' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI DGS10 JGB_10Y KTB_10Y DTWEXBGS DTWEXM DEXJPUS DEXKOUS' as inputs,
+    case when equity_currency_correlation is null then degraded_reason end as degraded_reason
+from {{ ref('cross_asset_correlations_daily') }}
+union all
+select
     'gold_holdings' as metric,
     area as area,
     period_end as period_end,
