@@ -407,6 +407,61 @@ select
 from {{ ref('reserves_daily') }}
 union all
 select
+    'monetary_base' as metric,
+    'USA' as area,
+    period_end as period_end,
+    monetary_base_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'BOGMBASE' as inputs,
+    case when monetary_base_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('stablecoin_ratios_monthly') }}
+union all
+select
+    'stablecoin_supply' as metric,
+    'USA' as area,
+    period_end as period_end,
+    stablecoin_supply_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'none' as inputs,
+    case when stablecoin_supply_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('stablecoin_ratios_monthly') }}
+union all
+select
+    'stablecoin_tbill_holdings' as metric,
+    'USA' as area,
+    period_end as period_end,
+    stablecoin_bills_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'none' as inputs,
+    case when stablecoin_bills_usd_mn is null then degraded_reason end as degraded_reason
+from {{ ref('stablecoin_ratios_monthly') }}
+union all
+select
+    'stablecoins_to_monetary_base' as metric,
+    'USA' as area,
+    period_end as period_end,
+    stablecoins_to_base_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'BOGMBASE' as inputs,
+    case when stablecoins_to_base_pct is null then degraded_reason end as degraded_reason
+from {{ ref('stablecoin_ratios_monthly') }}
+union all
+select
+    'stablecoin_share_of_bills' as metric,
+    'USA' as area,
+    period_end as period_end,
+    stablecoin_share_of_bills_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when stablecoin_share_of_bills_pct is null then degraded_reason end as degraded_reason
+from {{ ref('stablecoin_ratios_monthly') }}
+union all
+select
     'treasury_holdings' as metric,
     holder as area,
     period_end as period_end,
