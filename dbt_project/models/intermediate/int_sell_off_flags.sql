@@ -8,11 +8,11 @@ bounds as (
         changes.*,
         grid.threshold,
         case grid.scale when 'absolute' then grid.equity_fall_pct
-            else grid.sigmas * changes.sigma_equity_return_pct end as least_fall_pct,
+            else grid.sigma_ratio * changes.sigma_equity_return_pct end as least_fall_pct,
         case grid.scale when 'absolute' then grid.yield_rise_bp
-            else grid.sigmas * changes.sigma_yield_change_bp end as least_rise_bp,
+            else grid.sigma_ratio * changes.sigma_yield_change_bp end as least_rise_bp,
         case grid.scale when 'absolute' then grid.currency_fall_pct
-            else grid.sigmas * changes.sigma_currency_return_pct end as least_currency_fall_pct,
+            else grid.sigma_ratio * changes.sigma_currency_return_pct end as least_currency_fall_pct,
         case grid.scale when 'absolute' then changes.known_at
             else greatest(changes.known_at, changes.window_known_at) end as used_known_at
     from changes
