@@ -13,21 +13,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sources.errors import TidegaugeError
+
 CURRENCIES = ("usd", "jpy", "cny", "krw", "eur", "gbp", "hkd")
 OUNCES = Fraction("32150.7465")
 _SIZES = {"": 1, "_k": 10**3, "_mn": 10**6, "_100mn": 10**8, "_bn": 10**9, "_tn": 10**12}
 _PLAIN = {
     "percent": Fraction(1, 100), "pp": Fraction(1, 100), "percent_of_gdp": Fraction(1, 100), "bp": Fraction(1, 10**4),
     "ratio": Fraction(1), "days": Fraction(1), "weeks": Fraction(1), "months": Fraction(1), "years": Fraction(1),
-    "count": Fraction(1), "flag": Fraction(1),
+    "count": Fraction(1), "flag": Fraction(1), "vote": Fraction(1),
 }  # fmt: skip
 _GOLD = {"oz": Fraction(1), "tonnes": OUNCES, "oz_10k": Fraction(10**4), "oz_mn": Fraction(10**6)}
 CONVERTING = frozenset(
     {Fraction(10) ** k for k in (2, 3, 4, 6, 9)} | {Fraction(10) ** -k for k in (2, 3, 4, 6, 9)} | {OUNCES}
 )
 
+# percent of a fraction of a quarter, a month, a week, a trading day or a day, put to a year
+ANNUALISING = frozenset(map(Fraction, (400, 1200, 5200, 25200, 36000, 36500)))
 
-class UnitError(ValueError):
+
+class UnitError(TidegaugeError):
     """Two quantities that do not go together."""
 
 

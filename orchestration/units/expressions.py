@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from sqlglot import exp
 
 from orchestration.units.algebra import (
+    ANNUALISING,
     CONVERTING,
     NULL,
     OTHER,
@@ -28,19 +29,20 @@ from orchestration.units.algebra import (
 )  # fmt: skip
 from orchestration.units.scopes import Scope, Source, narrowed
 
-# Functions by what they give. What is in neither list gives «unknown» for figures.
+# Functions by what they give. What is in neither list gives «unknown» for figures. A slope is in the unit of what it
+# explains, for one of what explains it: a column's name can only say the first.
 _SAME = {
     "abs", "round", "sum", "avg", "min", "max", "lag", "lead", "first", "last", "anyvalue", "any_value", "firstvalue",
     "lastvalue", "nthvalue", "median", "quantile", "quantilecont", "quantile_cont", "percentilecont", "stddev",
     "stddevsamp", "stddevpop", "argmin", "argmax", "arg_min", "arg_max", "cast", "trycast", "floor", "ceil", "trunc",
     "mad", "mode", "unnest", "explode", "approxquantile", "fsum", "list", "arrayagg", "list_sum", "list_avg",
-    "list_min", "list_max",
+    "list_min", "list_max", "regrintercept", "regrslope",
 }  # fmt: skip
 _TOGETHER = {"coalesce", "ifnull", "greatest", "least", "nullif"}
 _PURE = {
     "count", "countif", "rownumber", "rank", "denserank", "percentrank", "cumedist", "ntile", "corr", "sign", "ln",
     "log", "exp", "skewness", "kurtosis", "kurtosis_pop", "date_diff", "datediff", "extract", "year", "month", "day",
-    "dayofweek", "regr_r2", "rank_dense", "approxdistinct", "regr_count",
+    "dayofweek", "regrr2", "rank_dense", "approxdistinct", "regrcount",
 }  # fmt: skip
 
 
@@ -185,7 +187,8 @@ class Reader:
             # how many are true, or the sum of days
             return PURE if name in ("sum", "avg") and values[0] is OTHER else values[0]
         if name in ("sqrt", "pow", "power") and values:
-            return values[0] if isinstance(values[0], Number) or values[0] == PURE else UNKNOWN
+            base = settle(values[0])
+            return base if isinstance(base, Number) or base == PURE else UNKNOWN
         return UNKNOWN if figures else OTHER
 
 
@@ -197,7 +200,7 @@ _RULES: tuple[tuple[tuple[type[exp.Expr], ...], _Rule], ...] = (
     ((exp.Distinct,), Reader._first),
     ((exp.Filter,), Reader._filtered),
     ((exp.WithinGroup,), Reader._within_group),
-    ((exp.Paren, exp.Neg, exp.Alias, exp.Window, exp.IgnoreNulls, exp.Order, exp.Cast), Reader._inside),
+    ((exp.Paren, exp.Neg, exp.Alias, exp.Window, exp.IgnoreNulls, exp.Order, exp.Cast, exp.Bracket), Reader._inside),
     ((exp.Subquery, exp.Select), Reader._scalar),
     ((exp.Case,), Reader._case),
     ((exp.Struct,), Reader._struct),
@@ -211,4 +214,8 @@ _RULES: tuple[tuple[tuple[type[exp.Expr], ...], _Rule], ...] = (
 
 def _factor(text: str) -> Fraction:
     number = Fraction(text)
-    return number if number in CONVERTING else Fraction(1)
+    if number in ANNUALISING:
+        return Fraction(100)
+    if number not in CONVERTING:  # 13000 converts by 1000 and divides by 13
+        return next((Fraction(size) for size in (10**9, 10**6, 10**3) if number and number % size == 0), Fraction(1))
+    return number

@@ -136,6 +136,12 @@ class _Model:
             return self._select(tree, within, outer)
         return Source({}, loose=UNKNOWN)
 
+    def _nested(self, tree: exp.Expr, ctes: Mapping[str, Source], outer: Scope) -> Source:
+        column = self._column
+        found = self._query(tree, ctes, outer)
+        self._column = column
+        return found
+
     def _union(self, tree: exp.SetOperation, ctes: Mapping[str, Source], outer: Scope | None) -> Source:
         branches: list[exp.Expr] = []
         node: exp.Expr = tree
@@ -179,7 +185,7 @@ class _Model:
         for table in [*tables, *(join.this for join in joins), *(tree.args.get("laterals") or [])]:
             alias, source = self._table(table, ctes, scope)
             scope.sources[alias] = source.under(alias)
-        reader = Reader(self, lambda query, at: self._query(query, ctes, at))
+        reader = Reader(self, lambda query, at: self._nested(query, ctes, at))
         conditions = [join.args["on"] for join in joins if join.args.get("on")]
         conditions += [tree.args[part].this for part in ("where", "having", "qualify") if tree.args.get(part)]
         scope = narrowed(scope, [c for c in conditions if not isinstance(c.parent, exp.Having | exp.Qualify)])
@@ -236,10 +242,12 @@ def _by_key(a: Value, b: Value, key: str, above: Source, below: Source) -> Value
     units: dict[str, Unit] = {}
     for value, source in ((a, above), (b, below)):
         text = source.columns.get(key)
-        if isinstance(value, Keyed):
-            found: Iterable[tuple[str, Unit]] = value.units.items()
-        elif isinstance(value, Unit) and isinstance(text, Text) and text.literal is not None:
-            found = [(text.literal, value)]
+        one = settle(value)
+        found: Iterable[tuple[str, Unit]]
+        if isinstance(one, Unit) and isinstance(text, Text) and text.literal is not None:
+            found = [(text.literal, one)]
+        elif isinstance(value, Keyed) and value.key == ("", key):
+            found = value.units.items()
         elif value is NULL:
             found = ()
         else:
