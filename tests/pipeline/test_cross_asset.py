@@ -112,6 +112,28 @@ def test_the_grid_counts_what_an_independent_count_finds(
     assert any(row[7] for row in shown), "a grid without a single flag shows nothing"
 
 
+@pytest.mark.parametrize(
+    ("horizon", "day", "yield_change", "dollar"),
+    [
+        ("month", "2025-04-30", -6, -3.25),  # the month failed on bonds: their yield fell
+        ("5d", "2025-04-10", 34, 0.29),  # the broad dollar rose where the DXY, which is not free, fell
+        ("month", "2008-10-31", 16, 8.00),  # the great sell-offs of equities were none of the dollar
+        ("month", "2020-03-31", -43, 4.14),
+        ("month", "2022-06-30", 13, 2.45),
+    ],
+)
+def test_the_legs_of_known_sell_offs_are_the_published_ones(
+    bench: duckdb.DuckDBPyConnection, horizon: str, day: str, yield_change: float, dollar: float
+) -> None:
+    # of a market without equities: its days are those of bonds and the dollar alone
+    [(found, currency)] = bench.execute(
+        "SELECT yield_change_bp, currency_return_pct FROM int_sell_off_changes_as_of('infinity')"
+        " WHERE market = 'DJIA' AND horizon = ? AND date = ?",
+        [horizon, day],
+    ).fetchall()
+    assert found == pytest.approx(yield_change) and currency == pytest.approx(dollar, abs=0.005)
+
+
 def test_correlations_are_those_of_sixty_three_common_changes(
     bench: duckdb.DuckDBPyConnection, legs: list[tuple[date, float, float, float]]
 ) -> None:
