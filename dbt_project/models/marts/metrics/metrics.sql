@@ -11,6 +11,10 @@ treasury_convenience_events as materialized (select * from {{ ref('treasury_conv
 treasury_convenience_debt_quarterly as materialized (select * from {{ ref('treasury_convenience_debt_quarterly') }}),
 treasury_premium_proxies_daily as materialized (select * from {{ ref('treasury_premium_proxies_daily') }}),
 treasury_premium_proxies_monthly as materialized (select * from {{ ref('treasury_premium_proxies_monthly') }}),
+triple_sell_off_grid as materialized (select * from {{ ref('triple_sell_off_grid') }}),
+asset_drawdowns_daily as materialized (select * from {{ ref('asset_drawdowns_daily') }}),
+recovery_daily as materialized (select * from {{ ref('recovery_daily') }}),
+cross_asset_correlations_daily as materialized (select * from {{ ref('cross_asset_correlations_daily') }}),
 fx_defence_daily as materialized (select * from {{ ref('fx_defence_daily') }}),
 fx_month_averages as materialized (select * from {{ ref('fx_month_averages') }}),
 official_fx_transactions_by_period as materialized (select * from {{ ref('official_fx_transactions_by_period') }}),
@@ -39,6 +43,7 @@ tga_flows_daily as materialized (select * from {{ ref('tga_flows_daily') }}),
 net_liquidity_daily as materialized (select * from {{ ref('net_liquidity_daily') }}),
 net_liquidity_incl_foreign_rrp_weekly as materialized (select * from {{ ref('net_liquidity_incl_foreign_rrp_weekly') }}),
 net_liquidity_attribution_weekly as materialized (select * from {{ ref('net_liquidity_attribution_weekly') }}),
+stablecoin_ratios_monthly as materialized (select * from {{ ref('stablecoin_ratios_monthly') }}),
 treasury_holders_monthly as materialized (select * from {{ ref('treasury_holders_monthly') }}),
 federal_debt_daily as materialized (select * from {{ ref('federal_debt_daily') }}),
 federal_debt_quarterly as materialized (select * from {{ ref('federal_debt_quarterly') }}),
@@ -816,6 +821,83 @@ select
     'AAA DGS20' as inputs,
     case when aaa_ust20_bp is null then degraded_reason end as degraded_reason
 from treasury_premium_proxies_monthly
+union all
+select
+    'triple_sell_off_flags' as metric,
+    market || ', ' || horizon || ', ' || threshold as area,
+    as_of_date as period_end,
+    flags_count::double as value,
+    'count' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI DGS10 JGB_10Y KTB_10Y DTWEXBGS DTWEXM DEXJPUS DEXKOUS' as inputs,
+    case when flags_count is null then degraded_reason end as degraded_reason
+from triple_sell_off_grid
+union all
+select
+    'triple_sell_off_episodes' as metric,
+    market || ', ' || horizon || ', ' || threshold as area,
+    as_of_date as period_end,
+    episodes_count::double as value,
+    'count' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI DGS10 JGB_10Y KTB_10Y DTWEXBGS DTWEXM DEXJPUS DEXKOUS' as inputs,
+    case when episodes_count is null then degraded_reason end as degraded_reason
+from triple_sell_off_grid
+union all
+select
+    'drawdown' as metric,
+    asset as area,
+    date as period_end,
+    drawdown_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI LBMA_GOLD_PM DTWEXBGS DTWEXM DEXJPUS DEXKOUS DEXCHUS DEXUSEU' as inputs,
+    case when drawdown_pct is null then degraded_reason end as degraded_reason
+from asset_drawdowns_daily
+union all
+select
+    'days_under_water' as metric,
+    asset as area,
+    date as period_end,
+    under_water_days::double as value,
+    'days' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI LBMA_GOLD_PM DTWEXBGS DTWEXM DEXJPUS DEXKOUS DEXCHUS DEXUSEU' as inputs,
+    case when under_water_days is null then degraded_reason end as degraded_reason
+from asset_drawdowns_daily
+union all
+select
+    'recovery_ratio' as metric,
+    asset || ', ' || recovery as area,
+    date as period_end,
+    recovery_ratio::double as value,
+    'ratio' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI LBMA_GOLD_PM DTWEXBGS DTWEXM DEXJPUS DEXKOUS DEXCHUS DEXUSEU' as inputs,
+    case when recovery_ratio is null then degraded_reason end as degraded_reason
+from recovery_daily
+union all
+select
+    'equity_bond_correlation' as metric,
+    market as area,
+    date as period_end,
+    equity_bond_correlation::double as value,
+    'ratio' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI DGS10 JGB_10Y KTB_10Y DTWEXBGS DTWEXM DEXJPUS DEXKOUS' as inputs,
+    case when equity_bond_correlation is null then degraded_reason end as degraded_reason
+from cross_asset_correlations_daily
+union all
+select
+    'equity_currency_correlation' as metric,
+    market as area,
+    date as period_end,
+    equity_currency_correlation::double as value,
+    'ratio' as unit,
+    known_at,
+    'SP500 DJIA NASDAQCOM NIKKEI225 KOSPI DGS10 JGB_10Y KTB_10Y DTWEXBGS DTWEXM DEXJPUS DEXKOUS' as inputs,
+    case when equity_currency_correlation is null then degraded_reason end as degraded_reason
+from cross_asset_correlations_daily
 union all
 select
     'fx_month_avg_to_date' as metric,
@@ -2004,6 +2086,61 @@ select
     'WALCL WDTGAL RRPONTSYD' as inputs,
     case when cumulated_usd_mn is null then degraded_reason end as degraded_reason
 from net_liquidity_attribution_weekly
+union all
+select
+    'monetary_base' as metric,
+    'USA' as area,
+    period_end as period_end,
+    monetary_base_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'BOGMBASE' as inputs,
+    case when monetary_base_usd_mn is null then degraded_reason end as degraded_reason
+from stablecoin_ratios_monthly
+union all
+select
+    'stablecoin_supply' as metric,
+    'USA' as area,
+    period_end as period_end,
+    stablecoin_supply_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'none' as inputs,
+    case when stablecoin_supply_usd_mn is null then degraded_reason end as degraded_reason
+from stablecoin_ratios_monthly
+union all
+select
+    'stablecoin_tbill_holdings' as metric,
+    'USA' as area,
+    period_end as period_end,
+    stablecoin_bills_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'none' as inputs,
+    case when stablecoin_bills_usd_mn is null then degraded_reason end as degraded_reason
+from stablecoin_ratios_monthly
+union all
+select
+    'stablecoins_to_monetary_base' as metric,
+    'USA' as area,
+    period_end as period_end,
+    stablecoins_to_base_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'BOGMBASE' as inputs,
+    case when stablecoins_to_base_pct is null then degraded_reason end as degraded_reason
+from stablecoin_ratios_monthly
+union all
+select
+    'stablecoin_share_of_bills' as metric,
+    'USA' as area,
+    period_end as period_end,
+    stablecoin_share_of_bills_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'MSPD_OUTSTANDING' as inputs,
+    case when stablecoin_share_of_bills_pct is null then degraded_reason end as degraded_reason
+from stablecoin_ratios_monthly
 union all
 select
     'treasury_holdings' as metric,
