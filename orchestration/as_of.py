@@ -46,7 +46,8 @@ def build(home: Home, moment: datetime) -> Edition:
     """Build, test, accept and publish the edition of a moment; hold the home's lock.
 
     Raises:
-        TidegaugeError: nothing is recorded in the home, a model or a test failed, or acceptance found a fault.
+        TidegaugeError: nothing is recorded in the home, a model or a test failed, units do not go together, or
+            acceptance found a fault.
     """
     import duckdb
 
@@ -55,6 +56,7 @@ def build(home: Home, moment: datetime) -> Edition:
     from orchestration.publishing import publish
     from orchestration.storage import freshness, tables
     from orchestration.storage.editions import Editions
+    from orchestration.units.inference import require_sound
 
     if not home.warehouse.exists():
         raise TidegaugeError(f"{home.root}: expected recorded figures; found none. Run: tidegauge run")
@@ -68,6 +70,7 @@ def build(home: Home, moment: datetime) -> Edition:
     if failures:
         raise TidegaugeError("dbt build failed: " + "; ".join(failures))
     inputs.mark(past, inputs.BUILT)
+    require_sound(past)
     broken = [f"{verdict.mart}: {problem}" for verdict in judge(past) for problem in verdict.broken]
     if broken:
         raise TidegaugeError("acceptance failed: " + "; ".join(broken))

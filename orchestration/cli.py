@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.storage.claim_verdicts import VERDICTS_KNOWN as VERDICTS
+from orchestration.reading import COMMANDS, HOST, edition_of, show_brief
 from orchestration.storage.home import Home, Locked
 from sources.errors import TidegaugeError
 from sources.secrets import redact
 
-if TYPE_CHECKING:
-    from orchestration.storage.editions import Edition
-
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
-HOST = "127.0.0.1"
 
 
 class Reporting(click.Group):
@@ -75,7 +70,7 @@ def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], as_of: 
     for release, reason in outcome.at_fault.items():
         click.secho(f"{release}: {redact(reason)}", fg="yellow", err=True)
     if outcome.success and brief:
-        _show_brief(_edition(None))
+        show_brief(edition_of(None))
     elif not outcome.success:
         click.echo("Nothing was published; the last edition stays.", err=True)
     sys.exit(outcome.exit_code)
@@ -110,76 +105,9 @@ def _run_as_of(home: Home, text: str, brief: bool) -> None:
     with home.lock():
         edition = as_of.build(home, moment)
     if brief:
-        _show_brief(edition)
+        show_brief(edition)
     click.echo(f"Edition as of {moment:%Y-%m-%d %H:%M} UTC: {edition.file}")
     click.echo(f'Ask it: tidegauge query --as-of {text} "SHOW TABLES"')
-
-
-def _edition(as_of: str | None) -> Edition:
-    """The current edition, or the one that was built for a moment."""
-    from orchestration.storage.editions import Editions, NoEdition
-
-    home = Home.here()
-    if as_of is None:
-        return Editions(home).require()
-    from orchestration.as_of import home_of, moment_of
-
-    edition = Editions(home_of(home, moment_of(as_of))).current()
-    if edition is None:
-        raise NoEdition(f"expected an edition as of {as_of}; found none. Run: tidegauge run --as-of {as_of}")
-    return edition
-
-
-def _show_brief(edition: Edition, picture: Path | None = None) -> None:
-    from orchestration.brief import show
-
-    show(edition, picture)
-
-
-AS_OF = click.option("--as-of", metavar="MOMENT", help="Of the edition built by: tidegauge run --as-of MOMENT.")
-
-
-@main.command()
-@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Save it as a picture, too.")
-@AS_OF
-def brief(svg: Path | None, as_of: str | None) -> None:
-    """The current edition at a glance."""
-    _show_brief(_edition(as_of), svg)
-
-
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs: every field, and whether it is late by now.")
-@AS_OF
-def status(as_json: bool, as_of: str | None) -> None:
-    """Every release: how far it reaches, when the next figure is expected, what is late or missing and why."""
-    from orchestration.standing import show_status
-
-    show_status(_edition(as_of), as_json=as_json)
-
-
-@main.command()
-@click.argument("series", required=False)
-@click.option("--area", help="Of a series with several areas: this one.")
-@click.option("--periods", type=click.IntRange(min=1), default=12, show_default=True, help="How many, newest first.")
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-@AS_OF
-def revisions(series: str | None, area: str | None, periods: int, as_json: bool, as_of: str | None) -> None:
-    """How SERIES was revised: first print against newest figure, and what was known when.
-
-    Without SERIES: the series that were revised most recently.
-
-    \b
-    Example: tidegauge revisions GDP --periods 8
-    """
-    from orchestration.revisions import Asked, show, show_most
-
-    edition = _edition(as_of)
-    if series:
-        show(edition, Asked(series, area, periods), as_json=as_json)
-    elif area:
-        raise click.UsageError("--area goes with a SERIES")
-    else:
-        show_most(edition, as_json=as_json)
 
 
 @main.command()
@@ -236,71 +164,12 @@ def vintages(names: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.argument("sql")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
-@AS_OF
-def query(sql: str, form: str, as_of: str | None) -> None:
-    """Run SQL on the current edition: read-only, no files, no network.
-
-    \b
-    Example: tidegauge query "SELECT * FROM net_liquidity_weekly ORDER BY period_end DESC LIMIT 5"
-    What was known then, of any mart: "FROM net_liquidity_weekly_as_of('2025-11-05 17:00:00-05')"
-    """
-    from orchestration.querying import answer
-
-    answer(_edition(as_of), sql, form)
-
-
-@main.command()
-@click.option("--article", metavar="NUMBER", help="Of this article only, such as 003.")
-@click.option("--claim", metavar="ID", help="This claim only, such as S3-012.")
-@click.option("--verdict", type=click.Choice(VERDICTS), help="With this verdict, then or now.", metavar="VERDICT")
-@click.option("--json", "plain", is_flag=True, help="Every column, as JSON.")
-@AS_OF
-def claims(article: str | None, claim: str | None, verdict: str | None, plain: bool, as_of: str | None) -> None:
-    """What articles claim, beside the official figures: by what was known then, and by what is known now."""
-    from orchestration.claims import show
-
-    show(_edition(as_of), article, claim, verdict, plain)
-
-
-@main.command()
 @click.option("--port", default=3000, show_default=True)
 def ui(port: int) -> None:
     """The Dagster UI on 127.0.0.1: assets, checks, schedules, runs. Ends with Ctrl-C."""
     from orchestration.serving import dagster_ui
 
     dagster_ui(Home.here(), HOST, port)
-
-
-@main.command()
-@click.option("--port", default=8080, show_default=True)
-@AS_OF
-def docs(port: int, as_of: str | None) -> None:
-    """The dbt docs and the acceptance report of the current edition, on 127.0.0.1. Ends with Ctrl-C."""
-    from orchestration.serving import edition_pages
-
-    edition_pages(_edition(as_of), HOST, port)
-
-
-@main.command()
-@click.option("--deliver", is_flag=True, help="Send those not sent yet: to the file, and a webhook or e-mail if set.")
-@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
-def alerts(deliver: bool, as_json: bool) -> None:
-    """Events that go on or are young: thresholds near, carry unwinding, late publishers, figures that disagree.
-
-    The file is alerts/alerts.jsonl in the home. Webhook and e-mail are set in the environment, see .env.example.
-    """
-    from datetime import UTC, datetime
-
-    from orchestration import alerts as told
-
-    now = datetime.now(UTC)
-    found = told.current(_edition(None), now)
-    told.show(found, as_json=as_json)
-    if deliver:
-        sent = told.deliver(Home.here(), found, now)
-        click.echo(f"{len(sent)} delivered, {len(found) - len(sent)} were known", err=True)
 
 
 @main.command()
@@ -313,6 +182,10 @@ def doctor() -> None:
         click.echo(f"{'ok  ' if finding.fine else 'look'}  {finding.subject}: {redact(finding.found)}")
         healthy = healthy and (finding.fine or not finding.serious)
     sys.exit(0 if healthy else 1)
+
+
+for command in COMMANDS:
+    main.add_command(command)
 
 
 if __name__ == "__main__":

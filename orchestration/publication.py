@@ -29,12 +29,15 @@ def build_checks(home: Home, marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefi
         for key in judged.values()
     ]
 
+    from orchestration.units.inference import require_sound
+
     @dg.multi_asset_check(specs=specs, name="accept", can_subset=True)
     def accept(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
         wanted = {key.asset_key for key in context.selected_asset_check_keys}
         accepted = True
         with home.lock(wait_s=600):
             inputs.require(home, inputs.BUILT)
+            require_sound(home)  # of the models' SQL, whatever the figures of today
             for verdict in judge(home):
                 accepted = accepted and not verdict.broken
                 for problem in verdict.broken:

@@ -22,9 +22,10 @@
                 then '{{ series }}: ' || {{ why_absent('spine.date', 'coverage', max_age_days) }}
         end as reason
     from {{ spine }} as spine
-    asof left join (
+    {# with no age allowed a day is looked up, which is far quicker where the planner takes the spine for small -#}
+    {{ 'left join' if max_age_days == 0 else 'asof left join' }} (
         select period_end, value, known_at from {{ ref(staging) }} where {{ wanted }}
-    ) as found on spine.date >= found.period_end
+    ) as found on spine.date {{ '=' if max_age_days == 0 else '>=' }} found.period_end
     cross join (
         select
             min(period_end) as first_period,

@@ -1,6 +1,6 @@
 {#- Excess return of long US dollars funded in the foreign currency, over the fixings of each pair. -#}
 with
-rates as (select area, tenor, date, rate_pct, reason from {{ ref('int_rate_legs') }}),
+rates as materialized (select area, tenor, date, rate_pct, reason from {{ ref('int_rate_legs') }}),
 fixings as (
     select area, date, log_return, lag(date) over (partition by area order by date) as date_before
     from {{ ref('int_fx_volatility') }}
@@ -53,6 +53,12 @@ select
     cum_spot_pct,
     cum_accrual_pct,
     cum_carry_pct - max(cum_carry_pct) over d252 as drawdown_pct,
+    case when count(excess_return_pct) over d63 = 63 then skewness(excess_return_pct) over d63 end as skewness_63d,
+    -- mean of the worst 2.5 % of the 504 returns up to the fixing before, as a loss: 12.6 returns, the thirteenth by 0.6
+    case
+        when count(excess_return_pct) over d504 = 504
+            then -(list_sum((min(excess_return_pct, 13) over d504)[:12]) + 0.6 * (min(excess_return_pct, 13) over d504)[13]) / 12.6
+    end as expected_shortfall_pct,
     case
         when cum_carry_pct is not null and count(excess_return_pct) over d5 < 5
             then 'carry: fewer than five returns since ' || starts
@@ -67,4 +73,6 @@ select
 from whole
 window
     d5 as (partition by area order by date rows between 4 preceding and current row),
-    d252 as (partition by area order by date rows between 251 preceding and current row)
+    d63 as (partition by area order by date rows between 62 preceding and current row),
+    d252 as (partition by area order by date rows between 251 preceding and current row),
+    d504 as (partition by area order by date rows between 504 preceding and 1 preceding)

@@ -28,6 +28,7 @@ select
     log_return,
     100 * sqrt(252) * sd_21d as realised_vol_21d_pct,
     100 * sqrt(252) * sd_63d as realised_vol_63d_pct,
+    100 * sqrt(252) * lag(sd_21d) over (partition by area order by date) as realised_vol_21d_lagged_pct,
     100 * sqrt(252) * lag(sd_63d) over (partition by area order by date) as realised_vol_63d_lagged_pct,
     known_at
 from rolled

@@ -8,6 +8,7 @@ priced_months as (
         value as gold_price_usd_per_oz,
         lag(value) over (order by date) as price_before,
         known_at,
+        lag(known_at) over (order by date) as before_known_at,
         reason
     from prices
 ),
@@ -21,15 +22,38 @@ valued as (
         reserves.reserves_ex_gold_usd_mn,
         reserves.reserves_series,
         holdings.gold_oz * prices.gold_price_usd_per_oz / 1e6 as gold_value_usd_mn,
-        greatest(holdings.known_at, prices.known_at, reserves.known_at) as row_known_at,
+        -- a row rests on the month before and on the twelve before that, too: a revision there is known later
+        greatest(
+            max(holdings.known_at) over year, prices.known_at, prices.before_known_at, reserves.known_at
+        ) as legs_known_at,
+        -- from the ounces, so that nothing depends on the order of twelve additions
+        case
+            when count(holdings.reported_change_tonnes) over twelve = 12 and count(holdings.known_break) over twelve = 0
+                then {{ tonnes('holdings.gold_oz - lag(holdings.gold_oz, 12) over by_month') }}
+        end as change_12m_tonnes,
+        count(holdings.known_break) over twelve > 0 as break_within_12m,
         -- a month counts towards a streak when more than 0.05 t was added and the step is not a back-dated one
         (reported_change_tonnes > 0.05 and known_break is null) is true as added
     from holdings
     left join priced_months as prices on holdings.period_end = prices.period_end
     left join reserves on holdings.area = reserves.area and holdings.period_end = reserves.period_end
+    window
+        by_month as (partition by holdings.area order by holdings.period_end),
+        twelve as (partition by holdings.area order by holdings.period_end rows between 11 preceding and current row),
+        year as (partition by holdings.area order by holdings.period_end rows between 12 preceding and current row)
+),
+numbered as (
+    select *, sum((not added)::integer) over (partition by area order by period_end) as run from valued
 ),
 runs as (
-    select *, sum((not added)::integer) over (partition by area order by period_end) as run from valued
+    select
+        *,
+        (sum(added::integer) over so_far)::integer as months_added,
+        min(period_end) filter (where added) over so_far as first_added,
+        -- the count rests on every month since it began
+        greatest(legs_known_at, max(legs_known_at) over so_far) as row_known_at
+    from numbered
+    window so_far as (partition by area, run order by period_end)
 ),
 final as (
     select
@@ -44,10 +68,9 @@ final as (
         gold_tonnes,
         reported_change_tonnes,
         known_break,
-        case
-            when reported_change_tonnes is not null
-                then (sum(added::integer) over (partition by area, run order by period_end))::integer
-        end as streak_months,
+        change_12m_tonnes,
+        case when reported_change_tonnes is not null then months_added end as streak_months,
+        case when added then first_added end as streak_since,
         gold_price_usd_per_oz,
         gold_value_usd_mn,
         reserves_ex_gold_usd_mn,
@@ -64,6 +87,8 @@ final as (
             "case when gold_value_usd_mn + reserves_ex_gold_usd_mn = 0 then 'share: neither gold nor other reserves held' end",
             "case when oz_before is null then 'change: no figure for the month before' end",
             "case when price_before is null and price_reason is null then 'GOLD_PRICE: no figure for the month before' end",
+            "case when change_12m_tonnes is null and break_within_12m then '12 months: a back-dated step is among them'
+                when change_12m_tonnes is null then '12 months: fewer than twelve monthly changes in a row are held' end",
         ]) }} as degraded_reason
     from runs
 )

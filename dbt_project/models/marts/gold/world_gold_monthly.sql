@@ -3,6 +3,23 @@ with
 countries as (select * from {{ ref('int_gold_holdings') }} where kind = 'country'),
 months as (select distinct period_end as date from countries),
 panel as (select area, min(period_end) as first_month from countries where gold_tonnes is not null group by area),
+buying as (
+    select
+        period_end,
+        area,
+        reported_change_tonnes as bought_tonnes,
+        row_number() over (partition by period_end order by reported_change_tonnes desc, area) as place
+    from countries
+    where reported_change_tonnes > 0 and known_break is null
+),
+largest as (
+    select
+        period_end,
+        sum(bought_tonnes order by place) filter (where place <= 3) as top3_bought_tonnes,
+        string_agg(area, ' ' order by place) filter (where place <= 3) as top3_buyers
+    from buying
+    group by period_end
+),
 missing as (
     select panel.area, months.date as period_end
     from months
@@ -27,6 +44,12 @@ totals as (
         sum(gold_tonnes order by area) as gold_tonnes,
         -- a country's first month, a month after a hole and a known break contribute nothing
         sum(reported_change_tonnes order by area) filter (where known_break is null) as change_tonnes,
+        sum(reported_change_tonnes order by area)
+            filter (where known_break is null and reported_change_tonnes >= 0) as increases_tonnes,
+        sum(reported_change_tonnes order by area)
+            filter (where known_break is null and reported_change_tonnes <= 0) as decreases_tonnes,
+        sum(reported_change_tonnes order by area) filter (where known_break is null and area <> 'TUR')
+            as change_ex_turkey_tonnes,
         (count(*) filter (where reported_change_tonnes >= 0.1 and known_break is null))::integer as buyers,
         (count(*) filter (where reported_change_tonnes <= -0.1 and known_break is null))::integer as sellers,
         max(known_at) as known_at
@@ -39,6 +62,8 @@ judged as (
         totals.*,
         late.late_countries,
         late.late_reporters,
+        largest.top3_bought_tonnes,
+        largest.top3_buyers,
         imf_world.value as imf_world_oz,
         imf_world.known_at as imf_known_at,
         imf_world.reason as imf_reason,
@@ -46,7 +71,32 @@ judged as (
         2 * totals.reporting_countries >= (select count(*) from panel) as enough
     from totals
     inner join late on totals.period_end = late.period_end
+    left join largest on totals.period_end = largest.period_end
     left join imf_world on totals.period_end = imf_world.date
+),
+summed as (
+    select
+        *,
+        case when enough then change_tonnes end as world_change_tonnes,
+        case
+            when count(case when enough then change_tonnes end) over twelve = 12
+                -- in a fixed order: a running window may add up from other ends
+                then list_sum(list(change_tonnes) over twelve)
+        end as change_12m_tonnes,
+        lag(period_end, 11) over by_month as year_from,
+        -- the first change of the twelve rests on the month before
+        max(known_at) over (order by period_end rows between 12 preceding and current row) as year_known_at
+    from judged
+    window
+        by_month as (order by period_end),
+        twelve as (order by period_end rows between 11 preceding and current row)
+),
+judged_12m as (
+    -- months in which no country has a figure have no row: the twelve rows must be a year
+    select
+        * exclude (change_12m_tonnes),
+        case when year_from = last_day(period_end - interval 11 month) then change_12m_tonnes end as change_12m_tonnes
+    from summed
 ),
 final as (
     select
@@ -55,17 +105,28 @@ final as (
         late_countries,
         late_reporters,
         case when enough then gold_tonnes end as reported_gold_tonnes,
-        case when enough then change_tonnes end as reported_change_tonnes,
+        world_change_tonnes as reported_change_tonnes,
+        case when enough then increases_tonnes end as reported_increases_tonnes,
+        case when enough then decreases_tonnes end as reported_decreases_tonnes,
+        case when enough then change_ex_turkey_tonnes end as reported_change_ex_turkey_tonnes,
+        change_12m_tonnes,
         buyers,
         sellers,
+        case when world_change_tonnes is not null then buyers - sellers end as breadth_count,
+        case when enough then 100 * top3_bought_tonnes / nullif(increases_tonnes, 0) end as top3_share_of_increases_pct,
+        case when enough then top3_buyers end as top3_buyers,
         {{ tonnes('imf_world_oz') }} as imf_world_tonnes,
-        greatest(known_at, imf_known_at) as known_at,
+        greatest(year_known_at, imf_known_at) as known_at,
         {{ reasons([
             "case when not enough then 'sums: only ' || reporting_countries || ' of ' || (select count(*) from panel) || ' countries held for this month' end",
             "case when enough and change_tonnes is null then 'change: no country has this month and the month before' end",
+            "case when change_12m_tonnes is null then '12 months: not a change of every one of the last twelve months' end",
+            "case when enough and change_tonnes is not null and increases_tonnes is null then 'increases: no country reported one' end",
+            "case when enough and change_tonnes is not null and decreases_tonnes is null then 'decreases: no country reported one' end",
+            "case when enough and change_tonnes is not null and top3_bought_tonnes is null then 'top 3: no country reported an increase' end",
             "case when late_countries > 0 then late_countries || ' countries are not held for this month (late_reporters)' end",
             "imf_reason",
         ]) }} as degraded_reason
-    from judged
+    from judged_12m
 )
 select * from final

@@ -1,0 +1,57 @@
+{#- The premium against US debt over GDP, quarter-ends up to each quarter. One country's line, not the panel of the paper. -#}
+with
+premium as (
+    select date, ust_convenience_5y_bp, known_at from {{ ref('treasury_convenience_daily') }}
+    where ust_convenience_5y_bp is not null
+),
+quarters as (
+    select
+        debt.period_end,
+        100 * debt.value / gdp.value as debt_to_gdp_pct,
+        greatest(debt.known_at, gdp.known_at) as known_at
+    from {{ ref('stg_fred__federal_debt') }} as debt
+    inner join {{ ref('stg_fred__gdp') }} as gdp on debt.period_end = gdp.period_end and gdp.series = 'GDP'
+    where debt.series = 'GFDEBTN' and debt.value is not null and gdp.value is not null and debt.period_end >= '2000-01-01'
+),
+joined as (
+    select
+        quarters.period_end,
+        quarters.debt_to_gdp_pct,
+        case when quarters.period_end - premium.date <= 5 then premium.ust_convenience_5y_bp end as ust_convenience_5y_bp,
+        case when quarters.period_end - premium.date <= 5 then (quarters.period_end - premium.date)::integer end as age_days,
+        case when quarters.period_end - premium.date <= 5
+            then greatest(quarters.known_at, premium.known_at) else quarters.known_at
+        end as known_at
+    from quarters
+    asof left join premium on quarters.period_end >= premium.date
+),
+fitted as (
+    select
+        *,
+        count(ust_convenience_5y_bp) over so_far as quarters_count,
+        regr_slope(ust_convenience_5y_bp, debt_to_gdp_pct) over so_far as slope,
+        -- the standard error of a slope from the share that is explained
+        regr_slope(ust_convenience_5y_bp, debt_to_gdp_pct) over so_far
+        * sqrt(greatest(1 / nullif(regr_r2(ust_convenience_5y_bp, debt_to_gdp_pct) over so_far, 0) - 1, 0)
+            / nullif(count(ust_convenience_5y_bp) over so_far - 2, 0)) as slope_se
+    from joined
+    window so_far as (order by period_end)
+)
+select
+    period_end,
+    debt_to_gdp_pct,
+    ust_convenience_5y_bp,
+    age_days,
+    quarters_count::integer as quarters_count,
+    case when quarters_count >= 20 and ust_convenience_5y_bp is not null then slope end as debt_slope_5y_bp,
+    case when quarters_count >= 20 and ust_convenience_5y_bp is not null then slope - 1.96 * abs(slope_se) end as debt_slope_low_bp,
+    case when quarters_count >= 20 and ust_convenience_5y_bp is not null then slope + 1.96 * abs(slope_se) end as debt_slope_high_bp,
+    null::double as panel_elasticity_us_bp,
+    null::double as panel_elasticity_foreign_bp,
+    known_at,
+    {{ reasons([
+        "'panel elasticity: not available, because no official free series of the other countries'' government debt over GDP by quarter is in the catalog'",
+        "case when ust_convenience_5y_bp is null then 'premium: no figure of the quarter''s last five days' end",
+        "case when quarters_count < 20 then 'slope: ' || quarters_count || ' quarters, at least 20 are needed' end",
+    ]) }} as degraded_reason
+from fitted

@@ -1,0 +1,1 @@
+{{ reserve_attribution('wed_level') }}
