@@ -83,10 +83,14 @@ elsewhere AS (
 ),
 -- what is held today of the figure behind each claim, and why there may be nothing
 coverage AS (
-    SELECT reading.claim_id, min(fact.period_end) AS first_period, max(fact.period_end) AS last_period
-    FROM readings AS reading JOIN fact ON fact.moment = 'infinity' AND fact.kind = reading.kind
-        AND fact.figure = reading.figure AND fact.area = reading.area
-    WHERE reading.reading = 0 GROUP BY ALL
+    -- of two figures, the days that both are held for
+    SELECT claim_id, max(first_period) AS first_period, min(last_period) AS last_period FROM (
+        SELECT reading.claim_id, fact.figure, min(fact.period_end) AS first_period, max(fact.period_end) AS last_period
+        FROM readings AS reading JOIN fact ON fact.moment = 'infinity' AND fact.kind = reading.kind
+            AND ((fact.figure = reading.figure AND fact.area = reading.area)
+                OR (fact.figure = reading.against AND fact.area = reading.against_area))
+        WHERE reading.reading = 0 GROUP BY ALL)
+    GROUP BY claim_id
 ),
 lacking AS (
     SELECT claim_id, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reason FROM (

@@ -76,6 +76,8 @@ def world() -> duckdb.DuckDBPyConnection:
     db.execute(TABLES)
     publish(db, "WEEKS", "usd_mn", WEEKS, 1)
     publish(db, "OTHER", "usd_mn", OTHER, 1)
+    publish(db, "OLD", "usd_mn", {date(2025, 1, 1): 50.0}, 1)
+    publish(db, "LATE", "index", DAYS, 2)
     publish(db, "DAYS", "index", DAYS, 0)
     publish(db, "MONTHS", "percent", MONTHS, 20)
     db.execute("INSERT INTO series VALUES ('NEVER', 'of_never', 'index')")
@@ -200,6 +202,19 @@ def test_a_figure_that_was_not_out_yet_could_not_be_known(judged: Judge) -> None
     assert (row["verdict_then"], row["verdict_now"]) == ("pit_impossible", "true")
     assert row["reason_then"] == "first published 2025-05-20 00:00 UTC"
     assert row["official_then"] is None
+
+
+def test_a_day_that_the_claim_names_is_not_answered_with_an_older_one(judged: Judge) -> None:
+    asked = {"rule": "level", "figure": "LATE", "unit": "index", "until": "2025-03-12", "value": 8.5}
+    assert judged(**asked, as_of="2025-03-12")["verdict_then"] == "pit_impossible"
+    assert judged(**asked, as_of="2025-03-14")["verdict_then"] == "true"
+
+
+def test_the_second_figure_of_a_ratio_is_not_older_than_it_may_be(judged: Judge) -> None:
+    asked = {"rule": "level", "combine": "over", "against": "OLD", "against_area": "X", "unit": "%"}
+    row = judged(**asked, value=236, as_of="2025-05-10")
+    assert (row["verdict_now"], row["reason_now"]) == ("pending", "last figure held is of 2025-01-01")
+    assert judged(**asked, value=204, as_of="2025-01-20")["verdict_then"] == "true"
 
 
 def test_the_moment_decides_not_the_day(judged: Judge) -> None:
