@@ -66,16 +66,24 @@ class Findings:
     refused: dict[Clash, None] = field(default_factory=dict)
     unknown: dict[Clash, None] = field(default_factory=dict)
     columns: dict[str, dict[str, Value]] = field(default_factory=dict)
+    known: dict[str, Source] = field(default_factory=dict)
 
 
-def infer(models: Sequence[Model], catalog: Catalog, declared: Mapping[str, str] | None = None) -> Findings:
+def infer(
+    models: Sequence[Model],
+    catalog: Catalog,
+    declared: Mapping[str, str] | None = None,
+    before: Mapping[str, Source] | None = None,
+) -> Findings:
     """Every column's unit.
 
     Args:
         models: each after those that it reads; staging models, seeds, intermediate models and marts.
         declared: units of columns whose names do not end in one, by ``model.column``.
+        before: models that were read already.
     """
-    findings, known = Findings(), {}
+    findings = Findings()
+    known = findings.known = dict(before or {})
     for model in models:
         if model.sql is None:
             known[model.name] = seed(SEEDS / f"{model.name}.csv")
