@@ -33,7 +33,7 @@ from orchestration.units.algebra import (
     told,
 )  # fmt: skip
 from orchestration.units.expressions import Reader
-from orchestration.units.origins import SEEDS, named, seed, staged, units_in_yaml
+from orchestration.units.origins import SEEDS, named, seed, staged
 from orchestration.units.scopes import Scope, Source, narrowed
 from sources.catalog import Catalog, load
 from sources.errors import TidegaugeError
@@ -66,23 +66,29 @@ class Findings:
     refused: dict[Clash, None] = field(default_factory=dict)
     unknown: dict[Clash, None] = field(default_factory=dict)
     columns: dict[str, dict[str, Value]] = field(default_factory=dict)
+    known: dict[str, Source] = field(default_factory=dict)
 
 
-def infer(models: Sequence[Model], catalog: Catalog, declared: Mapping[str, str] | None = None) -> Findings:
+def infer(
+    models: Sequence[Model],
+    catalog: Catalog,
+    before: Mapping[str, Source] | None = None,
+) -> Findings:
     """Every column's unit.
 
     Args:
         models: each after those that it reads; staging models, seeds, intermediate models and marts.
-        declared: units of columns whose names do not end in one, by ``model.column``.
+        before: models that were read already.
     """
-    findings, known = Findings(), {}
+    findings = Findings()
+    known = findings.known = dict(before or {})
     for model in models:
         if model.sql is None:
             known[model.name] = seed(SEEDS / f"{model.name}.csv")
         elif model.name.startswith(STAGED):
             known[model.name] = staged(model.name.removeprefix(STAGED), catalog)
         else:
-            known[model.name] = _Model(model.name, known, findings, declared or {}).read(model.sql)
+            known[model.name] = _Model(model.name, known, findings).read(model.sql)
             findings.columns[model.name] = dict(known[model.name].columns)
     return findings
 
@@ -90,22 +96,13 @@ def infer(models: Sequence[Model], catalog: Catalog, declared: Mapping[str, str]
 class _Model:
     """One model's SQL on the way through."""
 
-    def __init__(
-        self, name: str, models: Mapping[str, Source], findings: Findings, declared: Mapping[str, str]
-    ) -> None:
-        self._name, self._models, self._findings, self._declared = name, models, findings, declared
+    def __init__(self, name: str, models: Mapping[str, Source], findings: Findings) -> None:
+        self._name, self._models, self._findings = name, models, findings
         self._column = ""
 
     def read(self, sql: str) -> Source:
         """The columns that the model gives."""
-        tree = sqlglot.parse_one(sql, read="duckdb")
-        given = self._query(tree, {}, None)
-        for column, unit in self._declared.items():
-            model, _, name = column.partition(".")
-            if model == self._name and name in given.columns and named(name) is None:
-                self._column = name
-                given.columns[name] = self._fits(given.columns[name], measure(unit), name)
-        return given
+        return self._query(sqlglot.parse_one(sql, read="duckdb"), {}, None)
 
     def at(self, column: str) -> None:
         """Note which column is being read."""
@@ -264,6 +261,6 @@ def require_sound(home: Home) -> None:
     Raises:
         UnsoundUnits: they do; it names each place.
     """
-    refused = infer(dbt.compiled(home), load(), units_in_yaml()).refused
+    refused = infer(dbt.compiled(home), load()).refused
     if refused:
         raise UnsoundUnits("; ".join(map(str, refused)))

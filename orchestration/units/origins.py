@@ -18,11 +18,6 @@ _TEXTS = ("area", "frequency", "basis", "period_start", "period_end", "unit", "p
 _OF_ANY_SERIES = {"stg_history__versions": ("value",), "stg_catalog__series": ("factor", "low", "high")}
 
 
-def units_in_yaml() -> dict[str, str]:
-    """The units that the marts' YAML gives to metrics, by ``model.column``."""
-    return {f"{metric.mart}.{metric.column}": metric.unit for metric in dictionary.metrics()}
-
-
 def staged(release: str, catalog: Catalog) -> Source:
     if release not in catalog.releases:  # the ledger, the catalog as data: facts, no figures
         return Source(dict.fromkeys(_OF_ANY_SERIES.get(STAGED + release, ()), UNKNOWN), loose=OTHER)
