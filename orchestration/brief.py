@@ -45,9 +45,11 @@ def show(edition: Edition, picture: Path | None = None) -> None:
         console.rule(f"[bold]Tidegauge[/bold]  edition {edition.name}", align="left")
         _net_liquidity(console, db)
         _plumbing(console, db)
+        _thresholds(console, db)
         _carry(console, db)
         _gold(console, db)
         _holders(console, db)
+        _agreement(console, db)
         print_summary(console, db, moment_of(edition))
     if picture:
         _save_picture(console, picture)
@@ -88,6 +90,34 @@ def _plumbing(console: Console, db: duckdb.DuckDBPyConnection) -> None:
         shown = {"bn": lambda v: f"{v / 1000:,.1f} bn", "pct": lambda v: f"{v:.2f} %", "bp": lambda v: f"{v:+.0f} bp"}
         table.add_row(title, shown[form](value) if value is not None else NONE, str(day or "never known"))
     console.print(table)
+
+
+def _thresholds(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    """How far reserves stand above what officials named as ample; what is known at second hand only is left out."""
+    rows = db.execute(
+        "SELECT threshold, distance_usd_bn, distance_weeks, period_end FROM reserve_threshold_distances_weekly "
+        "WHERE distance_usd_bn IS NOT NULL AND evidence <> 'second_hand' "
+        "QUALIFY row_number() OVER (PARTITION BY threshold ORDER BY period_end DESC) = 1 ORDER BY distance_usd_bn"
+    ).fetchall()
+    for name, distance, weeks, day in rows:
+        trend = f", {weeks:.0f} weeks at the trend of 13" if weeks is not None else ""
+        console.print(f"  {distance:+,.0f} bn from [bold]{name}[/bold]{trend}  [dim]{day}[/dim]")
+
+
+def _agreement(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    """Whether figures that should agree do: only what breaks is listed."""
+    judged, broken = db.execute(
+        "SELECT count(newest_period), count(*) FILTER (WHERE breaks_last_year_count > 0) FROM reconciliation_summary"
+    ).fetchall()[0]
+    console.print(f"\n[bold]Agreement[/bold]  {judged - broken} of {judged} reconciliations held for a year")
+    rows = db.execute(
+        "SELECT check_name, breaks_last_year_count, worst_difference, unit, worst_period FROM reconciliation_summary "
+        "WHERE breaks_last_year_count > 0 ORDER BY check_name"
+    ).fetchall()
+    for name, count, worst, unit, day in rows:
+        console.print(
+            f"  [yellow]breaks[/yellow] {name}: {count} in the last year, the widest {worst:,.6g} {unit} ({day})"
+        )
 
 
 def _carry(console: Console, db: duckdb.DuckDBPyConnection) -> None:

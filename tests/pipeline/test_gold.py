@@ -104,11 +104,7 @@ def share(ounces: float, price: float, reserves_usd_mn: float) -> float:
 
 
 def test_a_share_after_a_month_without_one_has_no_change(edition: Edition) -> None:
-<<<<<<< HEAD
     """The IMF's reserves of China are held to November 2024, SAFE's from January 2025: nothing is carried between."""
-=======
-    """The IMF's reserves of China are held to November 2024, SAFE's from January 2025: nothing is carried over."""
->>>>>>> h-gol
     sql = (
         "SELECT reserves_series, gold_share_pct IS NOT NULL, share_change_pp, degraded_reason FROM gold_share_monthly "
         "WHERE area = 'CHN' AND period_end = '2025-01-31'"

@@ -102,7 +102,7 @@ def test_a_new_and_a_revised_week_are_shown(runs: Any) -> None:
     sql = f"SELECT period_end::VARCHAR, value, known_basis FROM observations {where}"
     assert read(home, f"{sql} ORDER BY 1") == [
         ("2026-08-19", 6745700.0, "observed"),
-        ("2026-08-26", 6746000.0, "modelled"),
+        ("2026-08-26", 6746000.0, "observed"),  # due in August; the first of the two runs had not been shown it
     ]
 
 

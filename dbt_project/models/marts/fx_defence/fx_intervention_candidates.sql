@@ -27,7 +27,7 @@ select
     candidates.touched_level_per_usd,
     candidates.vix_change_1d_index,
     case when matched.official_from is not null
-        then coalesce(matched.bought_jpy_bn, matched.sold_usd_bn) > 0
+        then (matched.bought_jpy_bn > 0) is true or (matched.sold_usd_bn > 0) is true
     end as official_sale_in_period,
     matched.official_from,
     matched.official_to,
