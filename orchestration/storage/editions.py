@@ -166,9 +166,9 @@ def _copy_tables(working: Path, building: Path) -> dict[str, dict[str, Any]]:
             connection.execute(f'CREATE TABLE edition.main."{name}" AS FROM work."{schema}"."{name}" ORDER BY ALL')
             _copy_comments(connection, schema, name)
             parquet = building / "parquet" / f"{name}.parquet"
+            # read back by one thread in the order it was written in
             connection.execute(
-                f"COPY (FROM edition.main.\"{name}\" ORDER BY ALL) TO '{_quoted(parquet)}' "
-                "(FORMAT parquet, COMPRESSION zstd)"
+                f"COPY edition.main.\"{name}\" TO '{_quoted(parquet)}' (FORMAT parquet, COMPRESSION zstd)"
             )
             rows = connection.execute(f'SELECT count(*) FROM edition.main."{name}"').fetchall()[0][0]
             tables[name] = {"schema": schema, "rows": rows, "sha256": _hash(parquet)}
