@@ -118,7 +118,6 @@ def named(series: str, rests: set[str], sql: dict[str, str]) -> bool:
 
 # Where a figure may be another one, provided that its row says what is missing. An entry more wants a reason here.
 OF_WHAT_IS_THERE = {
-    ("IMF_GOLD", "world_gold_monthly"),  # a sum over those that reported; beside it stands how many they are
     # which day settles Treasuries is the first of the days on which any rate was published: EFFR has one on Good Friday
     ("EFFR", "money_market_spreads_daily"),
 }

@@ -52,6 +52,7 @@ totals as (
             as change_ex_turkey_tonnes,
         (count(*) filter (where reported_change_tonnes >= 0.1 and known_break is null))::integer as buyers,
         (count(*) filter (where reported_change_tonnes <= -0.1 and known_break is null))::integer as sellers,
+        bool_or(gold_tonnes is not null and gold_series is distinct from 'SAFE_GOLD') as beyond_china,
         max(known_at) as known_at
     from countries
     group by period_end
@@ -68,7 +69,7 @@ judged as (
         imf_world.known_at as imf_known_at,
         imf_world.reason as imf_reason,
         -- a sum over a minority is no world figure: at least half of all countries that ever reported
-        2 * totals.reporting_countries >= (select count(*) from panel) as enough
+        2 * totals.reporting_countries >= (select count(*) from panel) and totals.beyond_china as enough
     from totals
     inner join late on totals.period_end = late.period_end
     left join largest on totals.period_end = largest.period_end
@@ -118,7 +119,7 @@ final as (
         {{ tonnes('imf_world_oz') }} as imf_world_tonnes,
         greatest(year_known_at, imf_known_at) as known_at,
         {{ reasons([
-            "case when not enough then 'sums: only ' || reporting_countries || ' of ' || (select count(*) from panel) || ' countries held for this month' end",
+            "case when not beyond_china then 'sums: none but China of SAFE is held for this month' when not enough then 'sums: only ' || reporting_countries || ' of ' || (select count(*) from panel) || ' countries held for this month' end",
             "case when enough and change_tonnes is null then 'change: no country has this month and the month before' end",
             "case when change_12m_tonnes is null then '12 months: not a change of every one of the last twelve months' end",
             "case when enough and change_tonnes is not null and increases_tonnes is null then 'increases: no country reported one' end",
