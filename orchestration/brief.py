@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from orchestration.storage.editions import Edition
 if TYPE_CHECKING:
     import duckdb
 
+STALE = timedelta(days=180)
 NEEDS_GOLD = 0.1  # tonnes: a smaller change is rounding of ounces
 
 # Latest figure of each line: title, table, date column, value column, how to show it.
@@ -128,10 +130,12 @@ def _carry(console: Console, db: duckdb.DuckDBPyConnection) -> None:
         table.add_column(title, justify="right")
     pairs = [p for (p,) in db.execute("SELECT pair FROM currency_pairs ORDER BY pair DESC").fetchall()]
     for pair in pairs:
-        cells = []
+        cells, newest = [], None
         for _, column, form in CARRY:
             day, value = _latest(db, "carry_spreads_daily", "date", column, "pair", pair)
-            cells.append(f"{form.format(value)}\n[dim]{day}[/dim]" if value is not None else NONE)
+            newest = newest or day  # the spot comes first
+            shown = value is not None and newest - day <= STALE  # what ended long ago is no news of today
+            cells.append(f"{form.format(value)}\n[dim]{day}[/dim]" if shown else NONE)
         table.add_row(pair, *cells)
     console.print(table)
 

@@ -270,3 +270,13 @@ def test_dbt_unit_tests_with_the_spot_values_pass(published: Finished) -> None:
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+def test_the_brief_leaves_out_what_ended_long_ago(published: Finished, edition: Edition) -> None:
+    """The yen's 3-month rate ended in December 2024: its last differential is no news beside a spot of today."""
+    sql = "SELECT max(date) FROM carry_spreads_daily WHERE pair = 'USDJPY' AND diff_3m_pp IS NOT NULL"
+    with edition.connect() as db:
+        last = db.execute(sql).fetchall()[0][0]
+    assert str(last) == "2025-02-19"
+    assert str(last) not in published[1].stdout
+    assert "USDJPY" in published[1].stdout
