@@ -62,6 +62,11 @@ class Guard:
     steady: tuple[str, ...]
 
 
+def marts(folder: Path = MARTS) -> set[str]:
+    """The names of all marts."""
+    return {model["name"] for model in _models(folder)}
+
+
 def guards(folder: Path = MARTS) -> list[Guard]:
     """Every mart with a range in its YAML: ``config: {meta: {range: [low, high], steady: true}}`` of its columns."""
     found = []

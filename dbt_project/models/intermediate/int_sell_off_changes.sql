@@ -55,8 +55,10 @@ select
     currency_return_pct,
     {% for leg in ['equity_return_pct', 'yield_change_bp', 'currency_return_pct'] %}
     case
-        when horizon = 'month' and count({{ leg }}) over m60 = full_window then stddev_samp({{ leg }}) over m60
-        when horizon <> 'month' and count({{ leg }}) over d1260 = full_window then stddev_samp({{ leg }}) over d1260
+        -- rounded: the last digits of a sliding deviation depend on how the engine cuts its windows
+        when horizon = 'month' and count({{ leg }}) over m60 = full_window then round(stddev_samp({{ leg }}) over m60, 9)
+        when horizon <> 'month' and count({{ leg }}) over d1260 = full_window
+            then round(stddev_samp({{ leg }}) over d1260, 9)
     end as sigma_{{ leg }},
     {% endfor %}
     -- the standard deviations rest on every figure of their window
