@@ -29,7 +29,7 @@ types: $(VENV)/.ready-dev
 	@$(BIN)/mypy
 
 pytest: $(VENV)/.ready-dev
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile  # a file's tests share their homes; one process a core
 
 bench: $(VENV)/.ready-dev ## measure: ten million versions recorded and asked (some two minutes)
 	@$(BIN)/python -m tests.benchmarks.history
