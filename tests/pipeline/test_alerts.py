@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from socketserver import StreamRequestHandler, TCPServer
+from subprocess import CompletedProcess
 
+import dagster as dg
 import duckdb
 import pytest
 
-from orchestration import alerts
+from orchestration import alerts, schedules
 from orchestration.alerts import NotDelivered, current, deliver
 from orchestration.storage.editions import Edition
 from orchestration.storage.home import Home
@@ -201,3 +203,21 @@ def test_a_torn_note_is_no_end(edition: Edition, home: Home) -> None:
     with (home.root / "alerts" / "delivered.jsonl").open("a") as file:
         file.write('{"key": "carry')
     assert deliver(home, found, NOW) == []
+
+
+def test_the_sensor_tells_at_a_publication(
+    published: tuple[Home, CompletedProcess[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Dagster's daemon evaluates it, on the edition that the bundle gives."""
+    home = Home(tmp_path / "home")
+    home.prepare()
+    home.current.symlink_to(published[0].current.resolve())
+    sensor = schedules.alerts(home)
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.report_runless_asset_event(dg.AssetMaterialization("edition"))
+        told = sensor.evaluate_tick(dg.build_sensor_context(instance))
+        assert "1 alerts delivered: reserves_near_threshold|waller_2025_gdp|2026-08-12" in str(told.skip_message)
+        instance.report_runless_asset_event(dg.AssetMaterialization("edition"))
+        again = sensor.evaluate_tick(dg.build_sensor_context(instance))
+        assert "0 alerts delivered: nothing new" in str(again.skip_message)
+    assert [line["subject"] for line in lines(home, "alerts.jsonl")] == ["waller_2025_gdp"]
