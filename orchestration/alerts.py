@@ -34,6 +34,10 @@ class NotDelivered(TidegaugeError):
     """A way out is set and does not work."""
 
 
+class NoSuchTable(TidegaugeError):
+    """The edition has no alerts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """One event. ``until`` is None while it goes on; ``value`` and ``threshold`` are in ``unit``."""
@@ -55,8 +59,14 @@ class Alert:
 
 
 def current(edition: Edition, now: datetime) -> list[Alert]:
-    """The events that go on or are young, and the live publishers that are late; the newest first."""
+    """The events that go on or are young, and the live publishers that are late; the newest first.
+
+    Raises:
+        NoSuchTable: the edition was published before there were alerts.
+    """
     with edition.connect() as db:
+        if not db.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'alerts'").fetchall():
+            raise NoSuchTable(f"{edition.name}: expected the table alerts; found none. Run: tidegauge run")
         rows = db.execute(
             "SELECT alert, subject, since, until, value, threshold, unit, known_at, text_en, text_zh FROM alerts "
             "WHERE until IS NULL OR known_at >= ?",

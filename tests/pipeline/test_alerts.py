@@ -17,7 +17,7 @@ import duckdb
 import pytest
 
 from orchestration import alerts, schedules
-from orchestration.alerts import NotDelivered, current, deliver
+from orchestration.alerts import NoSuchTable, NotDelivered, current, deliver
 from orchestration.storage.editions import Edition
 from orchestration.storage.home import Home
 
@@ -129,6 +129,12 @@ def test_what_goes_on_or_is_young_and_live_publishers_that_are_late(edition: Edi
         "late_publisher|fred__h41|2026-07-25",
     ]
     assert "WDTGAL ends 2026-07-15" in found["late_publisher|fred__h41|2026-07-25"].text_en
+
+
+def test_an_edition_from_before_alerts_says_what_to_run(tmp_path: Path) -> None:
+    duckdb.connect(str(tmp_path / "tidegauge.duckdb")).close()
+    with pytest.raises(NoSuchTable, match="Run: tidegauge run"):
+        current(Edition(tmp_path), NOW)
 
 
 def test_an_event_is_told_once(edition: Edition, home: Home) -> None:
