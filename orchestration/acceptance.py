@@ -57,7 +57,7 @@ def judge(home: Home) -> Iterator[Verdict]:
     source = context.data_sources.add_pandas("marts")
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
         # of long ago a mart may rightly have nothing to tell
-        least_rows = connection.sql("SELECT isinf(as_of)::INTEGER FROM ledger.as_of").fetchall()[0][0]
+        (of_now,) = connection.sql("SELECT isinf(as_of) FROM ledger.as_of").fetchall()[0]
         for mart in sorted(held_to):
             guard = held_to[mart]
             columns = ", ".join(f'"{c}"' for c in dict.fromkeys([*guard.grain, *guard.ranges, *guard.steady, REASON]))
@@ -65,6 +65,9 @@ def judge(home: Home) -> Iterator[Verdict]:
             before = published.frame(mart) if published and mart in published.tables else None
             frame = frame if before is None else _beside(frame, before, guard)
             frame[UNEXPLAINED] = _unexplained(frame, guard)
+            # nor has one whose figures nobody brought yet; what readers had must not vanish, nor the core ever be empty
+            had_rows = bool(published and published.tables.get(mart, {}).get("rows"))
+            least_rows = int(of_now and (had_rows or bool(guard.steady)))
             expectations = list(_expectations(gx.expectations, guard, frame, least_rows))
             # all at once: each one added alone would store the whole suite again
             suite = context.suites.add(gx.ExpectationSuite(name=mart, expectations=expectations))

@@ -20,6 +20,7 @@ FARTHER = 1.5  # times (as a logarithm) the widest leap known
 REVISED = 5.0  # times the known figure of the same period, when the change is large beside its neighbours
 JUDGED = 30  # known figures that a series needs before its leaps are judged
 NEIGHBOURS = 3
+SMALL = 4.0  # times smaller than usual: near zero
 
 Leap = tuple[str, str, str]  # series, area, what was found
 
@@ -28,11 +29,11 @@ def found(connection: duckdb.DuckDBPyConnection, release: Release) -> list[Leap]
     """The leaps among the new and revised figures of ``incoming``, one for each series and area.
 
     New figures of series that the catalog calls jumpy are not judged: operations and statement lines go from nothing to
-    billions. A known figure of theirs that comes back at another scale is. Of a series that crosses zero, such as an
-    index that is estimated anew each week, ratios say nothing: a known figure leaps when it moves farther than any did.
+    billions. A known figure of theirs that comes back at another scale is. Where an index that is estimated anew each
+    week crosses zero, ratios say nothing: a known figure leaps there when it moves farther than any did.
     """
     jumpy = [s.name for s in release.series if s.jumpy]
-    signed = [s.name for s in release.series if s.low < 0]
+    crossing = [s.name for s in release.series if s.unit == "index" and s.low < 0]
     rows = connection.execute(
         f"""
         WITH known AS (
@@ -55,17 +56,21 @@ def found(connection: duckdb.DuckDBPyConnection, release: Release) -> list[Leap]
         ),
         now_far AS ({_far("merged")}),
         ever_far AS ({_far("(SELECT * FROM known SEMI JOIN touched USING (series, area))")}),
-        widest AS (SELECT series, area, max(far) AS far, max(off) AS off FROM ever_far GROUP BY ALL)
+        usual AS (SELECT series, area, median(abs(value)) AS usual FROM known SEMI JOIN touched USING (series, area)
+                  GROUP BY ALL),
+        widest AS (SELECT series, area, max(far) AS far, max(off) AS off, any_value(usual) AS usual
+                   FROM ever_far JOIN usual USING (series, area) GROUP BY ALL)
         SELECT f.series, f.area, f.period, f.value, f.was, n.beside
         FROM fresh AS f JOIN now_far AS n USING (series, area, period) JOIN widest AS w USING (series, area)
         WHERE (n.far > greatest(ln({FAR}), {FARTHER} * w.far) AND n.off > w.off AND NOT list_contains($jumpy, f.series))
            OR (f.was <> 0 AND abs(f.value / f.was) NOT BETWEEN {1 / REVISED} AND {REVISED}
                AND abs(f.value - f.was) > n.beside / 2
-               AND (abs(f.value - f.was) > w.off OR NOT list_contains($signed, f.series)))
+               AND (abs(f.value - f.was) > w.off OR n.beside > w.usual / {SMALL}
+                    OR NOT list_contains($crossing, f.series)))
         QUALIFY row_number() OVER (PARTITION BY f.series, f.area ORDER BY abs(ln(abs(f.value) / n.beside)) DESC) = 1
         ORDER BY f.series, f.area
         """,
-        {"jumpy": jumpy, "signed": signed},
+        {"jumpy": jumpy, "crossing": crossing},
     ).fetchall()
     return [(series, area, _told(period, value, was, beside)) for series, area, period, value, was, beside in rows]
 

@@ -52,11 +52,27 @@ def beside(edition: Edition, past: Edition) -> duckdb.DuckDBPyConnection:
 
 
 def different(connection: duckdb.DuckDBPyConnection, mart: str) -> int:
-    """Rows in which the macro of the current edition and the table of the past one differ."""
+    """Rows in which the macro of the current edition and the table of the past one differ.
+
+    The last digits of sums over windows depend on how the engine cuts its rows: 1e-9 is no difference.
+    """
     connection.execute(f"CREATE OR REPLACE TEMP TABLE asked AS FROM {mart}_as_of('{MOMENT}')")
-    sides = ("FROM asked", f"FROM past.{mart}")
-    rows = " UNION ALL ".join(f"(({a}) EXCEPT ALL ({b}))" for a, b in (sides, sides[::-1]))
-    return int(connection.sql(f"SELECT count(*) FROM ({rows})").fetchall()[0][0])
+    for side, (a, b) in {"more": ("asked", f"past.{mart}"), "less": (f"past.{mart}", "asked")}.items():
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {side} AS (FROM {a}) EXCEPT ALL (FROM {b})")
+    more, less = (connection.sql(f"SELECT count(*) FROM {side}").fetchall()[0][0] for side in ("more", "less"))
+    if not more and not less:
+        return 0
+    of_more = "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'more'"
+    columns = connection.sql(of_more).fetchall()
+    close = [
+        f"(more.{name} IS NOT DISTINCT FROM less.{name})"
+        if kind != "DOUBLE"
+        else f"(more.{name} IS NOT DISTINCT FROM less.{name} "
+        f"OR abs(more.{name} - less.{name}) <= 1e-9 * greatest(1, abs(less.{name})))"
+        for name, kind in columns
+    ]
+    alike = connection.sql(f"SELECT count(*) FROM more JOIN less ON {' AND '.join(close)}").fetchall()[0][0]
+    return int(max(more, less) - alike)
 
 
 def test_it_prints_the_brief_of_that_day_and_where_the_edition_lies(past: Edition, run: CompletedProcess[str]) -> None:
@@ -131,6 +147,8 @@ def test_no_column_of_any_mart_was_known_later(past: Edition) -> None:
         ).fetchall()
         assert len(moments) > 15
         for table, column in moments:
+            if past.tables[table]["schema"] != "marts":
+                continue  # a seed of dated facts is cut where a model reads it
             if column in ("recorded_at", "next_expected_at", "late_from"):
                 continue  # when we fetched it; when the next figure was expected then
             newest = connection.sql(f'SELECT max("{column}") FROM "{table}"').fetchall()[0][0]
