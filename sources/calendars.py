@@ -34,7 +34,11 @@ GRACE = {
 
 def first_known(period: date, rule: Publication) -> datetime:
     """The moment (UTC) at which the value of the period that ends on ``period`` is due under ``rule``."""
-    day = _due(period, rule)
+    return at_its_hour(_due(period, rule), rule)
+
+
+def at_its_hour(day: date, rule: Publication) -> datetime:
+    """The moment (UTC) of that day at which its publisher publishes."""
     hour, minute = map(int, rule.at.split(":"))
     return datetime.combine(day, time(hour, minute), ZoneInfo(rule.timezone)).astimezone(UTC)
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,3 +53,14 @@ def edition(published: tuple[Home, subprocess.CompletedProcess[str]]) -> Edition
     home, finished = published
     assert finished.returncode == 0, finished.stderr
     return Editions(home).require()
+
+
+def ask(edition: Edition, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    with edition.connect() as connection:
+        return connection.execute(sql, list(values)).fetchall()
+
+
+def require_figure(edition: Edition, table: str, condition: str, column: str, figure: float, tolerance: float) -> None:
+    """The one row of a table that meets the condition shows that figure."""
+    [(found,)] = ask(edition, f"SELECT {column} FROM {table} WHERE {condition}")
+    assert found == pytest.approx(figure, abs=max(tolerance, 1e-9))

@@ -6,17 +6,15 @@ calendar or from our own readings, is superseded: it stays in the table with an 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from orchestration.storage import tables
 from orchestration.storage.due import due
 from sources.archive import Entry
-from sources.calendars import publication_of
-from sources.model import Release, SeriesSpec
+from sources.calendars import at_its_hour, publication_of
+from sources.model import Release
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,8 +33,8 @@ def history(table: pl.DataFrame, entry: Entry, release: Release) -> pl.DataFrame
         is known from its series' hour of publication on the day on which it appeared (``publisher``). What stood in the
         first vintage of all was there before: it is known from its calendar's moment on (``modelled``).
     """
-    spec = release.by_name[entry.vintages]
-    moments = {day: min(_hour(day, spec, release), entry.at) for day in table["realtime_start"].unique()}
+    rule = publication_of(release.by_name[entry.vintages], release)
+    moments = {day: min(at_its_hour(day, rule), entry.at) for day in table["realtime_start"].unique()}
     days = pl.DataFrame(
         {"realtime_start": list(moments), "shown_at": list(moments.values())},
         schema={"realtime_start": pl.Date, "shown_at": pl.Datetime("us", "UTC")},
@@ -99,9 +97,3 @@ def merge(connection: duckdb.DuckDBPyConnection, release: Release, entry: Entry)
         [entry.at],
     ).fetchall()[0][0]
     return new, superseded
-
-
-def _hour(day: date, spec: SeriesSpec, release: Release) -> datetime:
-    rule = publication_of(spec, release)
-    hour, minute = map(int, rule.at.split(":"))
-    return datetime.combine(day, time(hour, minute), ZoneInfo(rule.timezone)).astimezone(UTC)

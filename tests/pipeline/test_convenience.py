@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from orchestration.storage.editions import Edition
-
-
-def ask(edition: Edition, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with edition.connect() as connection:
-        return connection.execute(sql, list(values)).fetchall()
+from tests.conftest import ask
 
 
 def test_the_data_set_is_absent_with_its_reason_and_not_zero(edition: Edition) -> None:

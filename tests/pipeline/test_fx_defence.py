@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from orchestration.storage.editions import Edition
+from tests.conftest import ask, require_figure
 
 # Published figures: table, condition, column, figure, tolerance in the last digit given.
 SPOT = [
@@ -22,17 +21,11 @@ SPOT = [
 ]
 
 
-def ask(edition: Edition, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with edition.connect() as connection:
-        return connection.execute(sql, list(values)).fetchall()
-
-
 @pytest.mark.parametrize(("table", "condition", "column", "figure", "tolerance"), SPOT)
 def test_a_published_figure_is_shown(
     edition: Edition, table: str, condition: str, column: str, figure: float, tolerance: float
 ) -> None:
-    [(found,)] = ask(edition, f"SELECT {column} FROM {table} WHERE {condition}")
-    assert found == pytest.approx(figure, abs=max(tolerance, 1e-9))
+    require_figure(edition, table, condition, column, figure, tolerance)
 
 
 def test_december_2025_was_the_won_s_weakest_month_since_march_1998(edition: Edition) -> None:

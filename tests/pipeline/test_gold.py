@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import permutations
-from typing import Any
 
 import pytest
 
 from orchestration.storage.editions import Edition
+from tests.conftest import ask
 
 TONNE_OZ = 32150.7465
 
@@ -22,11 +22,6 @@ PBOC = [
     ("2026-10-31", "gold_tonnes", 2435.4, 0.05),
     ("2025-10-31", "change_12m_tonnes", 2304.5 - 2264.3, 0.1),
 ]
-
-
-def ask(edition: Edition, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with edition.connect() as connection:
-        return connection.execute(sql, list(values)).fetchall()
 
 
 @pytest.mark.parametrize(("month", "column", "figure", "tolerance"), PBOC)

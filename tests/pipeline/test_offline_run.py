@@ -13,7 +13,7 @@ import pytest
 from orchestration.storage.editions import Edition
 from orchestration.storage.home import Home
 from sources.catalog import Catalog
-from tests.conftest import tidegauge
+from tests.conftest import ask, require_figure, tidegauge
 
 Finished = tuple[Home, subprocess.CompletedProcess[str]]
 
@@ -48,17 +48,11 @@ SPOT = [
 ]
 
 
-def ask(edition: Edition, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with edition.connect() as connection:
-        return connection.execute(sql, list(values)).fetchall()
-
-
 @pytest.mark.parametrize(("table", "condition", "column", "figure", "tolerance"), SPOT)
 def test_a_published_figure_is_shown(
     edition: Edition, table: str, condition: str, column: str, figure: float, tolerance: float
 ) -> None:
-    [(found,)] = ask(edition, f"SELECT {column} FROM {table} WHERE {condition}")
-    assert found == pytest.approx(figure, abs=max(tolerance, 1e-9))
+    require_figure(edition, table, condition, column, figure, tolerance)
 
 
 def test_the_mean_of_the_won_fixings_of_december_2025_is_of_published_days_only(edition: Edition) -> None:
