@@ -20,13 +20,13 @@ from urllib.parse import unquote, urlsplit
 from orchestration.standing import releases
 from orchestration.storage.editions import Edition
 from orchestration.storage.home import Home
-from sources.archive import sync
+from sources.archive import append_line
 from sources.errors import TidegaugeError
+from sources.http import is_loopback
 from sources.secrets import redact
 
 NEWS = timedelta(days=31)  # an event that ended is told while it is that young; one that goes on, always
 TIMEOUT_S = (5.0, 15.0)
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WEBHOOK, SMTP, TO, FROM = (f"TIDEGAUGE_ALERT_{name}" for name in ("WEBHOOK", "SMTP", "TO", "FROM"))
 
 
@@ -123,7 +123,7 @@ def deliver(home: Home, alerts: Iterable[Alert], now: datetime) -> list[Alert]:
 
 def _ways(home: Home) -> dict[str, Callable[[Alert], None]]:
     file = _folder(home) / "alerts.jsonl"
-    ways: dict[str, Callable[[Alert], None]] = {"file": lambda alert: _append(file, _told(alert))}
+    ways: dict[str, Callable[[Alert], None]] = {"file": lambda alert: append_line(file, _told(alert))}
     if url := os.environ.get(WEBHOOK, "").strip():
         ways["webhook"] = lambda alert: _post(url, alert)
     if server := os.environ.get(SMTP, "").strip():
@@ -140,7 +140,7 @@ def _post(url: str, alert: Alert) -> None:
     import requests
 
     parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
         raise NotDelivered(f"expected https in {WEBHOOK}; found {parts.scheme}")
     try:
         answer = requests.post(url, json=_told(alert), timeout=TIMEOUT_S, allow_redirects=False)
@@ -168,7 +168,7 @@ def _mail(server: str, alert: Alert) -> None:
     else:
         client = smtplib.SMTP(parts.hostname, parts.port or 587, timeout=TIMEOUT_S[1])
     with client:
-        if parts.scheme == "smtp" and parts.hostname not in LOOPBACK:
+        if parts.scheme == "smtp" and not is_loopback(parts.hostname or ""):
             client.starttls(context=context)
         if parts.username and parts.password:
             client.login(unquote(parts.username), unquote(parts.password))
@@ -194,12 +194,4 @@ def _delivered(home: Home) -> set[tuple[str, str]]:
 
 
 def _note(home: Home, key: str, way: str, now: datetime) -> None:
-    _append(_folder(home) / "delivered.jsonl", {"key": key, "way": way, "at": now.astimezone(UTC).isoformat()})
-
-
-def _append(path: Path, told: dict[str, object]) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(told, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    sync(path.parent)
+    append_line(_folder(home) / "delivered.jsonl", {"key": key, "way": way, "at": now.astimezone(UTC).isoformat()})

@@ -142,19 +142,23 @@ class Archive:
         return sha256
 
     def _append(self, release: str, line: dict[str, Any]) -> None:
-        path = _log_path(self.root, release)
-        new = not path.exists()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab+") as file:
-            if file.tell() > 0:  # a line torn by a crash must not swallow this one
-                file.seek(-1, os.SEEK_END)
-                if file.read(1) != b"\n":
-                    file.write(b"\n")
-            file.write(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        if new:
-            sync(path.parent)
+        append_line(_log_path(self.root, release), line)
+
+
+def append_line(path: Path, line: Mapping[str, Any]) -> None:
+    """Append a line of JSON to a log; it is on disk before this returns."""
+    new = not path.exists()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab+") as file:
+        if file.tell() > 0:  # a line torn by a crash must not swallow this one
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                file.write(b"\n")
+        file.write(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    if new:
+        sync(path.parent)
 
 
 def _read_log(root: Path, release: str) -> Iterator[Entry]:

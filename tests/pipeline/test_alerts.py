@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -209,6 +210,10 @@ def test_a_torn_note_is_no_end(edition: Edition, home: Home) -> None:
     with (home.root / "alerts" / "delivered.jsonl").open("a") as file:
         file.write('{"key": "carry')
     assert deliver(home, found, NOW) == []
+    # and swallows no later one
+    later = replace(found[0], subject="USDKRW")
+    assert deliver(home, [later], NOW) == [later]
+    assert deliver(home, [later], NOW) == []
 
 
 def test_the_sensor_tells_at_a_publication(
