@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup run test lint types pytest bench contract ui docs brief lock generate clean
+.PHONY: help setup run test lint types pytest bench faults contract ui docs brief lock generate clean
 
 help: ## show this list
 	@echo "Tidegauge: a warehouse of global liquidity"
@@ -33,6 +33,9 @@ pytest: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev ## measure: ten million versions recorded and asked (some two minutes)
 	@$(BIN)/python -m tests.benchmarks.history
+
+faults: $(VENV)/.ready-dev ## try all cases of the thirty faults; writes docs/faults.md
+	@$(BIN)/pytest tests/faults --all-faults --faults-table docs/faults.md -n auto --dist loadfile
 
 contract: $(VENV)/.ready-dev ## ask the real publishers once; the table is build/publishers.md
 	@$(BIN)/pytest tests/contract -m network

@@ -14,6 +14,8 @@ from orchestration.storage.editions import Edition, Editions
 from orchestration.storage.home import PROJECT, Home
 from sources.catalog import Catalog, load
 
+pytest_plugins = ["tests.faults.counting"]
+
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
