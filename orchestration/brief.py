@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+from orchestration import alerts
 from orchestration.standing import NONE, console_of, moment_of, print_summary
 from orchestration.storage.editions import Edition
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
 STALE = timedelta(days=180)
+VERDICTS = ("true", "roughly", "false")
 NEEDS_GOLD = 0.1  # tonnes: a smaller change is rounding of ounces
 
 # Latest figure of each line: title, table, date column, value column, how to show it.
@@ -45,12 +47,16 @@ def show(edition: Edition, picture: Path | None = None) -> None:
     console = console_of(record=picture is not None)
     with edition.connect() as db:
         console.rule(f"[bold]Tidegauge[/bold]  edition {edition.name}", align="left")
+        _alerts(console, edition)
         _net_liquidity(console, db)
         _plumbing(console, db)
         _thresholds(console, db)
+        _votes(console, db)
         _carry(console, db)
+        _unwinds(console, db)
         _gold(console, db)
-        _holders(console, db)
+        _treasury(console, db)
+        _claims(console, db)
         _agreement(console, db)
         print_summary(console, db, moment_of(edition))
     if picture:
@@ -65,6 +71,14 @@ def _save_picture(console: Console, picture: Path) -> None:
     # a fixed text length squeezes full-width characters
     svg = re.sub(r' textLength="[^"]*"(?=[^<>]*>[^<]*[^\x00-\x7f&–−])', "", svg)
     picture.write_text(svg, "utf-8")
+
+
+def _alerts(console: Console, edition: Edition) -> None:
+    found = alerts.current(edition, moment_of(edition))
+    for alert in found[:5]:
+        console.print(f"[yellow]alert[/yellow]  {alert.text_en}")
+    if len(found) > 5:
+        console.print(f"[yellow]alert[/yellow]  and {len(found) - 5} more: tidegauge alerts")
 
 
 def _net_liquidity(console: Console, db: duckdb.DuckDBPyConnection) -> None:
@@ -106,6 +120,19 @@ def _thresholds(console: Console, db: duckdb.DuckDBPyConnection) -> None:
         console.print(f"  {distance:+,.0f} bn from [bold]{name}[/bold]{trend}  [dim]{day}[/dim]")
 
 
+def _votes(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    """What each indicator of ample reserves says of the newest week; no score is made of them."""
+    rows = db.execute(
+        "SELECT vote, list(indicator ORDER BY indicator), period_end FROM ampleness_votes_weekly "
+        "WHERE period_end = (SELECT max(period_end) FROM ampleness_votes_weekly) GROUP BY vote, period_end "
+        "ORDER BY vote NULLS LAST"
+    ).fetchall()
+    if rows:
+        told = [f"[bold]{vote}[/bold] say {', '.join(which)}" for vote, which, _ in rows if vote]
+        told += [f"{len(which)} indicators have no vote" for vote, which, _ in rows if not vote]
+        console.print(f"  Ample reserves? {'; '.join(told)}  [dim]{rows[0][2]}[/dim]")
+
+
 def _agreement(console: Console, db: duckdb.DuckDBPyConnection) -> None:
     """Whether figures that should agree do: only what breaks is listed."""
     judged, broken = db.execute(
@@ -140,43 +167,81 @@ def _carry(console: Console, db: duckdb.DuckDBPyConnection) -> None:
     console.print(table)
 
 
+def _unwinds(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    rows = db.execute(
+        "SELECT pair, max(date) FILTER (unwind_flag), arg_max(drawdown_pct, date) FILTER (unwind_flag) "
+        "FROM carry_spreads_daily GROUP BY pair HAVING count(*) FILTER (unwind_flag) > 0 ORDER BY 2 DESC"
+    ).fetchall()
+    if rows:
+        told = ", ".join(f"{pair} {day} (drawdown {down:.1f} %)" for pair, day, down in rows)
+        console.print(f"  last unwind: {told}")
+
+
 def _gold(console: Console, db: duckdb.DuckDBPyConnection) -> None:
     console.print("\n[bold]Central-bank gold[/bold]  tonnes, as reported")
     month = db.execute(
-        "SELECT period_end, reported_change_tonnes, buyers, sellers, late_countries, imf_world_tonnes "
+        "SELECT period_end, reported_change_tonnes, buyers, sellers, late_countries, imf_world_tonnes, "
+        "top3_share_of_increases_pct, top3_buyers "
         "FROM world_gold_monthly WHERE imf_world_tonnes IS NOT NULL ORDER BY period_end DESC LIMIT 1"
     ).fetchone()
     if month:
-        day, change, buyers, sellers, late, world = month
+        day, change, buyers, sellers, late, world, share, names = month
         told = f"{change:+,.1f} t" if change is not None else "—"
+        most = f"; {share:.0f} % of the increases by {names}" if share is not None else ""
         console.print(
             f"  {day:%Y-%m}: world {world:,.0f} t (IMF); countries that reported {told}, "
-            f"{buyers} up, {sellers} down, {late} not reported yet"
+            f"{buyers} up, {sellers} down, {late} not reported yet{most}"
         )
     rows = db.execute(
-        "SELECT label_en, label_zh, period_end, gold_tonnes, reported_change_tonnes, streak_months "
+        "SELECT label_en, label_zh, period_end, gold_tonnes, reported_change_tonnes, "
+        "streak_months, streak_since "
         "FROM central_bank_gold_monthly WHERE kind = 'country' AND gold_tonnes IS NOT NULL "
         "QUALIFY row_number() OVER (PARTITION BY area ORDER BY period_end DESC) = 1 "
         "AND reported_change_tonnes >= ? ORDER BY reported_change_tonnes DESC LIMIT 6",
         [NEEDS_GOLD],
     ).fetchall()
     table = Table(box=None, padding=(0, 2))
-    for title in ("newest report", "", "month", "held", "change", "months in a row"):
+    for title in ("newest report", "", "month", "held", "change", "months in a row", "since"):
         table.add_column(title, justify="right" if title in ("held", "change", "months in a row") else "left")
-    for name, zh, day, held, change, streak in rows:
-        table.add_row(name, zh, f"{day:%Y-%m}", f"{held:,.1f}", f"{change:+,.1f}", str(streak))
+    for name, zh, day, held, change, streak, since in rows:
+        began = f"{since:%Y-%m}" if since else NONE
+        table.add_row(name, zh, f"{day:%Y-%m}", f"{held:,.1f}", f"{change:+,.1f}", str(streak), began)
     console.print(table if rows else f"  {NONE} no country's reports are known")
 
 
-def _holders(console: Console, db: duckdb.DuckDBPyConnection) -> None:
-    rows = db.execute(
+def _treasury(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    debt = db.execute(
+        "SELECT period_end, debt_usd_mn, debt_to_gdp_pct FROM federal_debt_quarterly WHERE debt_to_gdp_pct IS NOT NULL "
+        "ORDER BY period_end DESC LIMIT 1"
+    ).fetchone()
+    holders = db.execute(
         "SELECT holder, period_end, holdings_usd_bn, change_usd_bn FROM treasury_holders_monthly "
         "WHERE rank_among_countries <= 3 AND period_end = (SELECT max(period_end) FROM treasury_holders_monthly) "
         "ORDER BY rank_among_countries"
     ).fetchall()
-    if rows:
-        told = ", ".join(f"{h} {v:,.1f} ({f'{c:+,.1f}' if c is not None else '—'})" for h, _, v, c in rows)
-        console.print(f"\n[bold]Foreign holders of Treasuries[/bold]  {rows[0][1]:%Y-%m}, USD bn: {told}")
+    if debt or holders:
+        console.print("\n[bold]Treasury[/bold]  USD bn")
+    if debt:
+        day, level, percent = debt
+        console.print(f"  Federal debt {level / 1000:,.0f}, {percent:.1f} % of GDP  [dim]{day}[/dim]")
+    if holders:
+        told = ", ".join(f"{h} {v:,.1f} ({f'{c:+,.1f}' if c is not None else '—'})" for h, _, v, c in holders)
+        console.print(f"  Foreign holders {told}  [dim]{holders[0][1]:%Y-%m}[/dim]")
+
+
+def _claims(console: Console, db: duckdb.DuckDBPyConnection) -> None:
+    """How many of the claims that can be judged hold, with what is known now."""
+    if not db.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'claims'").fetchall():
+        return  # claims are judged where an edition stands; one built by hand may have none
+    counts = dict(db.execute("SELECT verdict_now, count(*) FROM claims GROUP BY verdict_now").fetchall())
+    total, untestable = sum(counts.values()), counts.pop("untestable", 0)
+    told = [f"{counts.pop(name)} {name}" for name in VERDICTS if name in counts]
+    told += [f"{n} {name}" for name, n in sorted(counts.items())]
+    judged = total - untestable
+    console.print(
+        f"\n[bold]Claims[/bold]  {judged} of {total} can be judged, with today's figures: {', '.join(told)}. "
+        "See: tidegauge claims"
+    )
 
 
 def _latest(db: duckdb.DuckDBPyConnection, table: str, when: str, column: str, *only: str) -> tuple[Any, Any]:

@@ -61,6 +61,8 @@ class Edition:
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A connection that reads this edition and can reach nothing else: no file, no network, no setting."""
         connection = duckdb.connect(str(self.file), read_only=True)
+        if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
+            return connection  # a second one in this process shares the settings of the first
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")

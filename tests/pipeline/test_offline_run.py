@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration.storage.editions import Edition
@@ -76,6 +77,40 @@ def test_the_brief_and_the_edition_s_place_are_printed(published: Finished, cata
     ):
         assert text in finished.stdout
     assert f"[{len(catalog.releases)}/{len(catalog.releases)}]" in finished.stderr
+
+
+def test_the_brief_tells_alerts_votes_unwinds_debt_and_claims_as_the_edition_has_them(
+    published: Finished, edition: Edition
+) -> None:
+    shown = " ".join(published[1].stdout.split())
+    [(alert,)] = ask(edition, "SELECT text_en FROM alerts WHERE until IS NULL ORDER BY since DESC LIMIT 1")
+    [(easy,)] = ask(
+        edition,
+        "SELECT string_agg(indicator, ', ' ORDER BY indicator) FROM ampleness_votes_weekly "
+        "WHERE vote = 'easy' AND period_end = (SELECT max(period_end) FROM ampleness_votes_weekly)",
+    )
+    [(unwound,)] = ask(edition, "SELECT max(date) FROM carry_spreads_daily WHERE unwind_flag AND pair = 'USDJPY'")
+    [(debt,)] = ask(
+        edition,
+        "SELECT arg_max(debt_to_gdp_pct, period_end) FROM federal_debt_quarterly WHERE debt_to_gdp_pct IS NOT NULL",
+    )
+    [(true, total)] = ask(edition, "SELECT count(*) FILTER (verdict_now = 'true'), count(*) FROM claims")
+    for told in (
+        f"alert {alert}",
+        f"easy say {easy}",
+        f"USDJPY {unwound} (drawdown -10.5 %)",
+        f"{debt:.1f} % of GDP",
+        f"of {total} can be judged, with today's figures: {true} true",
+    ):
+        assert told in shown
+
+
+def test_two_connections_of_one_process_share_a_locked_edition(edition: Edition) -> None:
+    with edition.connect() as one, edition.connect() as two:
+        for connection in (one, two):
+            assert connection.execute("SELECT current_setting('TimeZone')").fetchall() == [("UTC",)]
+            with pytest.raises(duckdb.Error, match="locked"):
+                connection.execute("SET enable_external_access = true")
 
 
 def test_what_the_bundle_lacks_is_listed_by_what_would_bring_it(published: Finished, catalog: Catalog) -> None:
