@@ -61,6 +61,10 @@ problems as (
     from {{ ref('claims') }}
     where unit not in (select unit from {{ ref('claim_units') }})
     union all
+    select claim_id, 'expected month or nothing in averaged_by; found ' || averaged_by as problem
+    from {{ ref('claims') }}
+    where averaged_by <> 'month'
+    union all
     select claim_id, 'expected kind series or metric; found ' || kind as problem
     from {{ ref('claims') }}
     where kind not in ('series', 'metric')

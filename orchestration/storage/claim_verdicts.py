@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-VERDICTS_KNOWN = (
-    "true", "roughly", "stale", "basis_error", "unit_error", "false", "pit_impossible", "pending", "untestable",
-)  # fmt: skip
+VERDICTS_KNOWN = {
+    "true": "holds: within 1 % of levels, 2 bp of yields, 0.1 pp of growth; ranks, counts and dates exactly",
+    "roughly": "within five times that, or right on a basis that the claim states; thresholds missed by less than once",
+    "stale": "true of the print before, or only of what was known then",
+    "basis_error": "right on another basis than it says",
+    "unit_error": "right but for its unit: off by a thousand, ten thousand …",
+    "false": "none of these",
+    "pit_impossible": "the figure of its period was not out yet when it was said",
+    "pending": "its period lies after it, or after the figures held here",
+    "untestable": "no figure is held; the reason says what would be needed",
+}
 COMMENT = (
     "Claims of articles, each judged by the official figures: as known when the claim was made (then) and as known in "
     "this edition (now). A verdict is true, roughly, false, stale, unit_error, basis_error, pit_impossible, pending or "
