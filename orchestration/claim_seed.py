@@ -6,13 +6,14 @@ What the columns may say is checked by the data test claims_can_be_tested.
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from orchestration.storage.home import PROJECT
 
 SEED = PROJECT / "dbt_project/seeds/claims.csv"
-PARSERS = {
+PARSERS: dict[str, tuple[Callable[[str], object], str]] = {
     "value": (float, "a number"),
     "value_high": (float, "a number"),
     "since": (date.fromisoformat, "a day like 2025-11-05"),

@@ -21,8 +21,8 @@ from sources.errors import TidegaugeError
 Row = dict[str, Any]
 NONE = "—"
 CLOCKS = (
-    "then: by what was known when the claim was made; now: by what is known here of the same period. A first print that "
-    "was revised since is known then only where versions of it are held: tidegauge revisions SERIES."
+    "then: by what was known when the claim was made; now: by what is known here of the same period. A first print "
+    "that was revised since is known then only where versions of it are held: tidegauge revisions SERIES."
 )
 COLOURS = {
     "true": "green",
@@ -124,16 +124,18 @@ def _table(rows: list[Row]) -> Table:
 
 
 def _is_untestable(row: Row) -> bool:
-    return row["verdict_then"] == row["verdict_now"] == "untestable"
+    return {row["verdict_then"], row["verdict_now"]} == {"untestable"}
 
 
 def _test(row: Row) -> str:
-    """What the official figure is: «percent change of NASDAQCOM, USA, to 2025-12-01»."""
+    """What the official figure is: «change of WDTGAL, USA, from 2025-10-01 to 2025-11-05»."""
     if not row["rule"]:
         return ""
     periods = dict.fromkeys(f"{row[f'period_{clock}']}" for clock in ("then", "now") if row[f"period_{clock}"])
-    to = f", to {', now '.join(periods)}" if periods else ""
-    return f"{row['rule'].replace('_', ' ')} of {row['figure']}, {row['area']}{to}"
+    condition = f" {row['condition']}" if row["condition"] else ""
+    since = f" from {row['since']}" if row["since"] else ""
+    to = f" to {', now '.join(periods)}" if periods else ""
+    return f"{row['rule'].replace('_', ' ')} of {row['figure']}{condition}, {row['area']},{since}{to}".rstrip(",")
 
 
 def _both(then: str, now: str) -> str:
@@ -181,7 +183,10 @@ def _summary(console: Console, rows: list[Row]) -> None:
     for verdict, meaning in VERDICTS_KNOWN.items():
         if counts["then"][verdict] or counts["now"][verdict]:
             table.add_row(
-                _coloured(verdict), str(counts["then"][verdict]), str(counts["now"][verdict]), Text(meaning, style="dim")
+                _coloured(verdict),
+                str(counts["then"][verdict]),
+                str(counts["now"][verdict]),
+                Text(meaning, style="dim"),
             )
     console.print()
     console.print(table)

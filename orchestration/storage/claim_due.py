@@ -32,7 +32,7 @@ WHOLE = "CREATE OR REPLACE TEMP TABLE due AS SELECT claim_id, max(due_at) AS due
 
 
 def gather(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create ``due``: the moment (UTC) before which a claim's named period could not be known, where that can be said."""
+    """Create ``due``: before which moment (UTC) a claim's named period could not be known, where that can be said."""
     connection.execute(NAMED)
     connection.execute("CREATE OR REPLACE TEMP TABLE due_of_leg (claim_id VARCHAR, due_at TIMESTAMPTZ)")
     connection.execute(OF_METRICS)

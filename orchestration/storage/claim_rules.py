@@ -128,7 +128,9 @@ def answers() -> str:
     """
     parts = []
     for name, rule in RULES.items():
-        used = "period_end IN (newest_period, start_period)" if rule.from_start or name in ("level", "tally") else "TRUE"
+        used = (
+            "period_end IN (newest_period, start_period)" if rule.from_start or name in ("level", "tally") else "TRUE"
+        )
         parts.append(
             f"""SELECT claim_id, reading, clock, ({rule.sql})::DOUBLE AS found, max(newest_period) AS period_end,
             max(known_at) FILTER ({used}) AS known_at, max(first_known_at) FILTER ({used}) AS first_known_at
