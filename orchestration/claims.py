@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +20,10 @@ from sources.errors import TidegaugeError
 
 Row = dict[str, Any]
 NONE = "—"
+CLOCKS = (
+    "then: by what was known when the claim was made; now: by what is known here of the same period. A first print "
+    "that was revised since is known then only where versions of it are held: tidegauge revisions SERIES."
+)
 COLOURS = {
     "true": "green",
     "roughly": "green",
@@ -69,11 +74,11 @@ def show(
     for key, group in groupby(wanted, key=lambda row: row["article"]):
         console.print(f"\n[bold]{key}[/bold]  {titles[key]}", soft_wrap=True)
         told = list(group)
-        tested = [row for row in told if row["verdict_now"] != "untestable"] if whole else told
+        tested = [row for row in told if not _is_untestable(row)] if whole else told
         if tested:
             console.print(_table(tested))
         if len(tested) < len(told):
-            _untestable(console, [row for row in told if row["verdict_now"] == "untestable"])
+            _untestable(console, [row for row in told if _is_untestable(row)])
     _summary(console, wanted)
 
 
@@ -98,7 +103,7 @@ def _table(rows: list[Row]) -> Table:
         if row["claimed_high"] is not None:
             claimed += f"–{_number(row['claimed_high'])}"
         what = Text(f"{row['claim_id']} ", style="bold").append(row["claim"], style="not bold")
-        for line in dict.fromkeys((row["reason_then"], row["reason_now"])):
+        for line in dict.fromkeys((_test(row), row["reason_then"], row["reason_now"], row["note"])):
             if line:
                 what.append(f"\n{line}", style="dim not bold")
         table.add_row(
@@ -118,13 +123,28 @@ def _table(rows: list[Row]) -> Table:
     return table
 
 
+def _is_untestable(row: Row) -> bool:
+    return {row["verdict_then"], row["verdict_now"]} == {"untestable"}
+
+
+def _test(row: Row) -> str:
+    """What the official figure is: «change of WDTGAL, USA, from 2025-10-01 to 2025-11-05»."""
+    if not row["rule"]:
+        return ""
+    periods = dict.fromkeys(f"{row[f'period_{clock}']}" for clock in ("then", "now") if row[f"period_{clock}"])
+    condition = f" {row['condition']}" if row["condition"] else ""
+    since = f" from {row['since']}" if row["since"] else ""
+    to = f" to {', now '.join(periods)}" if periods else ""
+    return f"{row['rule'].replace('_', ' ')} of {row['figure']}{condition}, {row['area']},{since}{to}".rstrip(",")
+
+
 def _both(then: str, now: str) -> str:
     return then if then == now else f"{then}\n{now}"
 
 
 def _distance(row: Row, clock: str) -> str:
     distance, percent = row[f"distance_{clock}"], row[f"distance_pct_{clock}"]
-    if distance is None:
+    if distance is None or row["op"] != "=":  # from a threshold it says nothing
         return NONE
     relative = f" ({percent:+,.1f}%)" if percent is not None and abs(percent) < 100_000 else ""
     return f"{'+' if distance > 0 else ''}{_number(distance)}{relative}"
@@ -146,10 +166,11 @@ def _coloured(verdict: str) -> Text:
 
 def _untestable(console: Console, rows: list[Row]) -> None:
     why = Counter(row["reason_now"] for row in rows)
-    console.print(f"  [dim]{len(rows)} untestable[/dim]")
+    console.print(f"  {len(rows)} untestable")
     for reason, count in sorted(why.items(), key=lambda item: (-item[1], item[0])):
-        named = ", ".join(row["claim_id"] for row in rows if row["reason_now"] == reason)
-        console.print(Text(f"  {count:3} {reason}: {named}", style="dim"))
+        console.print(Padding(Text(f"{count} {reason}"), (0, 0, 0, 2)))
+        named = "; ".join(f"{row['claim_id']} {row['claim']}" for row in rows if row["reason_now"] == reason)
+        console.print(Padding(Text(named, style="dim"), (0, 0, 0, 4)))
 
 
 def _summary(console: Console, rows: list[Row]) -> None:
@@ -157,12 +178,19 @@ def _summary(console: Console, rows: list[Row]) -> None:
     table.add_column("")
     for clock in ("then", "now"):
         table.add_column(clock, justify="right")
+    table.add_column("meaning")
     counts = {clock: Counter(row[f"verdict_{clock}"] for row in rows) for clock in ("then", "now")}
-    for verdict in VERDICTS_KNOWN:
+    for verdict, meaning in VERDICTS_KNOWN.items():
         if counts["then"][verdict] or counts["now"][verdict]:
-            table.add_row(_coloured(verdict), str(counts["then"][verdict]), str(counts["now"][verdict]))
+            table.add_row(
+                _coloured(verdict),
+                str(counts["then"][verdict]),
+                str(counts["now"][verdict]),
+                Text(meaning, style="dim"),
+            )
     console.print()
     console.print(table)
+    console.print(Text(CLOCKS, style="dim"))
 
 
 def _plain(value: Any) -> Any:

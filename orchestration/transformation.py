@@ -10,7 +10,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from orchestration import dbt, inputs
+from orchestration import claim_seed, dbt, inputs
 from orchestration.storage.editions import Editions
 from orchestration.storage.home import Home
 
@@ -54,6 +54,8 @@ def build_assets(home: Home) -> dg.AssetsDefinition:
         if context.is_subset:
             names = sorted(key.path[-1] for key in context.selected_asset_keys)
             arguments += ["--select", *names, "--indirect-selection", "cautious"]
+        if crooked := claim_seed.problems():
+            raise dg.Failure("; ".join(crooked) + ". Mend these rows (CONTRIBUTING.md, Add a claim), then run again")
         with home.lock(wait_s=600):
             if not inputs.holds(home, inputs.BUILT):
                 inputs.unmark(home, inputs.BUILT)  # a part of the models built anew does not make the rest new

@@ -33,6 +33,7 @@ TROUGH = "min(value) FILTER (period_end > peak_period)"
 
 RULES = {
     "level": Rule("the figure of the newest period, or of `until`", VALUE, "any_value(newest)"),
+    "tally": Rule("a metric's count over its whole history, however far that reaches", VALUE, "any_value(newest)"),
     "change": Rule("newest − the figure at `since`", VALUE, "any_value(newest - initial)", ("since",), True),
     "percent_change": Rule(
         "newest / figure at `since` − 1", PERCENT, "100 * any_value(newest / nullif(initial, 0) - 1)", ("since",), True
@@ -127,7 +128,9 @@ def answers() -> str:
     """
     parts = []
     for name, rule in RULES.items():
-        used = "period_end IN (newest_period, start_period)" if rule.from_start or name == "level" else "TRUE"
+        used = (
+            "period_end IN (newest_period, start_period)" if rule.from_start or name in ("level", "tally") else "TRUE"
+        )
         parts.append(
             f"""SELECT claim_id, reading, clock, ({rule.sql})::DOUBLE AS found, max(newest_period) AS period_end,
             max(known_at) FILTER ({used}) AS known_at, max(first_known_at) FILTER ({used}) AS first_known_at

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-VERDICTS_KNOWN = (
-    "true", "roughly", "stale", "basis_error", "unit_error", "false", "pit_impossible", "pending", "untestable",
-)  # fmt: skip
+VERDICTS_KNOWN = {
+    "true": "holds: within 1 % of levels, 2 bp of yields, 0.1 pp of growth; ranks, counts and dates exactly",
+    "roughly": "within five times that, or right on a basis that the claim states; thresholds missed by less than once",
+    "stale": "true of the print before, or only of what was known then",
+    "basis_error": "right on another basis than it says",
+    "unit_error": "right but for its unit: off by a thousand, ten thousand …",
+    "false": "none of these",
+    "pit_impossible": "the figure of its period was not out yet when it was said",
+    "pending": "its period lies after it, or after the figures held here",
+    "untestable": "no figure is held; the reason says what would be needed",
+}
 COMMENT = (
     "Claims of articles, each judged by the official figures: as known when the claim was made (then) and as known in "
     "this edition (now). A verdict is true, roughly, false, stale, unit_error, basis_error, pit_impossible, pending or "
@@ -28,6 +36,9 @@ COMMENTS = {
     "rule": "Rule that tests it.",
     "figure": "Series or metric that it is tested against; with minus or over, two.",
     "area": "Area of that figure.",
+    "since": "First day of the window, or start of a change.",
+    "until": "Last day of the period that the claim names; NULL for the newest period known at its moment.",
+    "condition": "What periods must meet, in the own unit of the figure.",
     "op": "How the claim compares: =, >=, <=, >, <, between.",
     "claimed": "The claimed figure.",
     "claimed_high": "Upper end of a claimed range.",
@@ -92,27 +103,53 @@ coverage AS (
         WHERE reading.reading = 0 GROUP BY ALL)
     GROUP BY claim_id
 ),
+leg_of_claim AS (
+    SELECT leg.*, (
+        SELECT max_by(metrics.degraded_reason, metrics.period_end) FROM metrics
+        WHERE leg.kind = 'metric' AND metrics.metric = leg.figure AND metrics.area = leg.area) AS said
+    FROM (
+        SELECT claim_id, kind, figure, area FROM readings WHERE reading = 0
+        UNION ALL SELECT claim_id, kind, against, against_area FROM readings
+        WHERE reading = 0 AND against IS NOT NULL
+    ) AS leg
+),
+-- of what a metric lacks, the inputs that its mart names; else all that are not held. The rest speaks of other columns.
+of_input AS (
+    SELECT figure, area, named, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reason
+    FROM (
+        SELECT need.figure, need.area, releases.release || ': ' || releases.degraded_reason AS reason,
+            contains(need.said, series.series || ':') OR contains(need.said, releases.release || ':') AS named
+        FROM (
+            SELECT DISTINCT leg.figure, leg.area, leg.said, unnest(string_split(dictionary.inputs, ' ')) AS input
+            FROM leg_of_claim AS leg JOIN metric_dictionary AS dictionary ON dictionary.metric = leg.figure
+            WHERE leg.kind = 'metric'
+        ) AS need JOIN series ON series.series = need.input JOIN releases ON releases.release = series.release
+        WHERE releases.degraded_reason IS NOT NULL)
+    GROUP BY ALL
+),
 lacking AS (
     SELECT claim_id, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reason FROM (
-        SELECT claim_id, CASE
-            WHEN kind = 'metric' AND figure NOT IN (SELECT metric FROM metric_dictionary)
-                THEN 'metric not in this warehouse: ' || figure
-            WHEN kind = 'series' AND figure NOT IN (SELECT series FROM series)
-                THEN 'series not in this warehouse: ' || figure
+        SELECT leg.claim_id, CASE
+            WHEN leg.kind = 'metric' AND leg.figure NOT IN (SELECT metric FROM metric_dictionary)
+                THEN 'metric not in this warehouse: ' || leg.figure
+            WHEN leg.kind = 'series' AND leg.figure NOT IN (SELECT series FROM series)
+                THEN 'series not in this warehouse: ' || leg.figure
             WHEN NOT EXISTS (FROM fact WHERE fact.moment = 'infinity' AND fact.figure = leg.figure
                     AND fact.kind = leg.kind AND fact.area = leg.area)
-                THEN figure || ': ' || coalesce(releases.degraded_reason, (
-                    SELECT max_by(metrics.degraded_reason, metrics.period_end) FROM metrics
-                    WHERE leg.kind = 'metric' AND metrics.metric = leg.figure AND metrics.area = leg.area),
-                    'no figure is known of ' || leg.area)
+                THEN coalesce(leg.figure || ': ' || releases.degraded_reason, of_metric.reason, of_input.reason,
+                    leg.figure || ': ' || coalesce(leg.said, 'no figure is known of ' || leg.area))
             END AS reason
-        FROM (
-            SELECT claim_id, kind, figure, area FROM readings WHERE reading = 0
-            UNION ALL SELECT claim_id, kind, against, against_area FROM readings
-            WHERE reading = 0 AND against IS NOT NULL
-        ) AS leg LEFT JOIN series ON leg.kind = 'series' AND series.series = leg.figure
-        LEFT JOIN releases ON releases.release = series.release)
+        FROM leg_of_claim AS leg LEFT JOIN series ON leg.kind = 'series' AND series.series = leg.figure
+        LEFT JOIN releases ON releases.release = series.release
+        LEFT JOIN of_input AS of_metric ON of_metric.figure = leg.figure AND of_metric.area = leg.area
+            AND of_metric.named
+        LEFT JOIN of_input ON of_input.figure = leg.figure AND of_input.area = leg.area AND NOT of_input.named)
     WHERE reason IS NOT NULL GROUP BY ALL
+),
+unknown AS (
+    SELECT DISTINCT claim_id FROM leg_of_claim WHERE CASE kind
+        WHEN 'metric' THEN figure NOT IN (SELECT metric FROM metric_dictionary)
+        ELSE figure NOT IN (SELECT series FROM series) END
 ),
 mismatched AS (
     SELECT DISTINCT claim_id FROM found WHERE reading = 0 AND official IS NULL AND in_base IS NOT NULL
@@ -125,6 +162,7 @@ sides AS (
         before.holds AS held_before, before.official AS official_before, before.period_end AS period_before,
         earlier.holds AS held_then, earlier.official AS official_then,
         slipped.slip, elsewhere.stated, elsewhere.basis, coverage.first_period, coverage.last_period,
+        unknown.claim_id IS NOT NULL AS is_unknown, due.due_at,
         coalesce(lacking.reason, CASE WHEN mismatched.claim_id IS NOT NULL
             THEN claim.figure || ': no figure that could be put in ' || claim.unit END) AS lacks, horizon.known_until,
         coalesce(claim.until, claim.moment::DATE) AS day
@@ -140,13 +178,18 @@ sides AS (
     LEFT JOIN elsewhere ON elsewhere.claim_id = claim.claim_id AND elsewhere.clock = clocks.clock
     LEFT JOIN coverage ON coverage.claim_id = claim.claim_id
     LEFT JOIN lacking ON lacking.claim_id = claim.claim_id
+    LEFT JOIN unknown ON unknown.claim_id = claim.claim_id
+    LEFT JOIN due ON due.claim_id = claim.claim_id
     LEFT JOIN mismatched ON mismatched.claim_id = claim.claim_id
 ),
 judged AS (
     SELECT *, CASE
-        WHEN rule IS NULL OR lacks IS NOT NULL THEN 'untestable'
-        WHEN moment > known_until THEN 'pending'
+        WHEN rule IS NULL OR is_unknown THEN 'untestable'
+        -- what time alone tells needs no figure: a period still to come, one that was not due yet
         WHEN clock = 'then' AND day > moment::DATE THEN 'pending'
+        WHEN clock = 'then' AND official_today IS NULL AND due_at > moment THEN 'pit_impossible'
+        WHEN lacks IS NOT NULL THEN 'untestable'
+        WHEN moment > known_until THEN 'pending'
         WHEN official IS NULL AND clock = 'then' AND official_today IS NOT NULL THEN 'pit_impossible'
         WHEN official IS NULL AND official_today IS NULL AND day > last_period THEN 'pending'
         WHEN official IS NULL THEN 'untestable'
@@ -160,11 +203,13 @@ judged AS (
     FROM sides
 ),
 told AS (
-    SELECT judged.*, CASE
+    SELECT judged.*, concat_ws('; ', CASE
         WHEN judged.rule IS NULL THEN coalesce(why.what, 'no rule')
+        WHEN verdict = 'pending' AND day > moment::DATE AND clock = 'then' THEN 'speaks of ' || day || ', still to come'
+        WHEN verdict = 'pit_impossible' AND official_today IS NULL
+            THEN 'not due before ' || strftime(due_at, '%Y-%m-%d %H:%M') || ' UTC'
         WHEN lacks IS NOT NULL THEN lacks
         WHEN moment > known_until THEN 'the figures here end ' || strftime(known_until, '%Y-%m-%d')
-        WHEN verdict = 'pending' AND day > moment::DATE AND clock = 'then' THEN 'speaks of ' || day || ', still to come'
         WHEN verdict = 'pending' THEN 'last figure held is of ' || last_period
         WHEN verdict = 'pit_impossible'
             THEN 'first published ' || strftime(first_known_today, '%Y-%m-%d %H:%M') || ' UTC'
@@ -175,13 +220,17 @@ told AS (
         WHEN verdict = 'stale' THEN 'true of what was known then: ' || printf('%.6g', official_then)
         WHEN verdict = 'basis_error' OR (verdict = 'roughly' AND stated) THEN 'right on another basis: ' || basis
         WHEN verdict = 'unit_error' THEN slip
-        END AS reason
+        END,
+        -- the highest since 1999 among figures that begin in 2008
+        CASE WHEN official IS NOT NULL AND first_period - since > 31
+            THEN 'of the time since ' || since || ' figures are held from ' || first_period || ' on' END) AS said
     FROM judged LEFT JOIN claim_untestable AS why ON why.code = judged.untestable
 )
 SELECT
     claim_id, any_value(article) AS article, any_value(claim) AS claim, any_value(as_of) AS as_of,
     any_value(rule) AS rule,
-    any_value(concat_ws(' ', figure, combine, against)) AS figure, any_value(area) AS area, any_value(op) AS op,
+    any_value(concat_ws(' ', figure, combine, against)) AS figure, any_value(area) AS area,
+    any_value(since) AS since, any_value(until) AS until, any_value(condition) AS condition, any_value(op) AS op,
     any_value(value) AS claimed, any_value(value_high) AS claimed_high, any_value(unit) AS unit,
     any_value(tolerance) AS tolerance,
     {sides},
@@ -196,7 +245,7 @@ _COLUMNS = {
     "distance": "value - official",
     "distance_pct": """CASE WHEN tolerance <> 'exact' AND value <> 0
         THEN 100 * (value - official) / nullif(abs(official), 0) END""",
-    "reason": "reason",
+    "reason": "nullif(said, '')",
 }
 VERDICTS = VERDICTS.replace(
     "{sides}",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.storage import claim_due
 from orchestration.storage.claim_rules import HELPERS, LINE, RULES, answers
 from orchestration.storage.claim_verdicts import COMMENT, COMMENTS, VERDICTS
 
@@ -64,10 +65,10 @@ SERIES = f"""
     WHERE version.known_at <= need.moment AND (version.known_until IS NULL OR version.known_until > need.moment)
         AND NOT version.withdrawn AND version.value IS NOT NULL
 """
-# Of a figure that is not held at all nothing is asked at any moment: its marts' macros cost time.
+# Nothing is asked of a figure that is not held at all, nor of a period still to come: the macros of marts cost time.
 THEN = """
     INSERT INTO clocks SELECT claim_id, reading, 'then', moment FROM readings
-    WHERE (kind, figure, area) IN (SELECT kind, figure, area FROM fact)
+    WHERE (until IS NULL OR until <= moment::DATE) AND (kind, figure, area) IN (SELECT kind, figure, area FROM fact)
         AND (against IS NULL OR (kind, against, against_area) IN (SELECT kind, figure, area FROM fact))
 """
 # One release earlier: a moment before the newest figure that the claim could rest on was known.
@@ -100,7 +101,10 @@ LEG = """
     CREATE OR REPLACE TEMP TABLE leg AS
     WITH asked AS (
         SELECT reading.*, clocks.clock, clocks.moment AS clock_at,
-            coalesce(reading.until, reading.moment::DATE) AS to_day, spacing.slack, spacing.lag
+            -- a tally has one row, of the last day it counts to: today's lies after the claim
+            CASE WHEN rule = 'tally' AND clocks.clock = 'now' THEN '9999-12-31'::DATE
+                ELSE coalesce(reading.until, reading.moment::DATE) END AS to_day,
+            spacing.slack, spacing.lag
         FROM readings AS reading JOIN clocks USING (claim_id, reading)
         JOIN spacing ON spacing.kind = reading.kind AND spacing.figure = reading.figure AND spacing.area = reading.area
         -- what lies ahead of the claim is asked of today's figures only
@@ -164,7 +168,7 @@ LEG = """
     )
     SELECT averaged.* FROM averaged LEFT JOIN newest USING (claim_id, reading)
     QUALIFY max(averaged.period_end) OVER (PARTITION BY claim_id, reading, clock) >= CASE
-        WHEN until IS NULL THEN to_day - lag ELSE greatest(newest.period_end, until - slack) END
+        WHEN until IS NULL THEN least(to_day, moment::DATE) - lag ELSE greatest(newest.period_end, until - slack) END
 """
 
 
@@ -196,6 +200,7 @@ def judge(connection: duckdb.DuckDBPyConnection) -> None:
     for clocks in (THEN, BEFORE):
         connection.execute(clocks)
         _gather(connection)
+    claim_due.gather(connection)
     for statement in (SPACING, LEG, LINE, answers(), HELPERS, VERDICTS):
         connection.execute(statement)
 

@@ -48,7 +48,18 @@ SPOT = [
     ("S4-024", "false", "false", 4.06, 0),
     ("S4-025", "false", "false", 2.163, 0.0005),
     ("S4-028", "true", "true", 1189.3, 0),
-    ("S4-029", "untestable", "untestable", None, 0),  # selling is never inferred from a change of holdings
+    # selling is never inferred from a change of holdings; but the month was not out when it was said
+    ("S4-029", "pit_impossible", "untestable", None, 0),
+    ("S3-018", "pending", "untestable", None, 0),
+    ("S0-007b", "pit_impossible", "true", 38.514, 0.0005),
+    ("S2-028", "true", "true", 15, 0),
+    ("S2-042b", "basis_error", "basis_error", -0.06, 0.0005),  # not over the month, but over five days
+    ("S2-042c", "true", "true", -3.248, 0.0005),
+    ("S2-052", "roughly", "roughly", 0.521, 0),
+    ("S2-053c", "true", "true", 3.75, 0.0005),
+    ("S2-053d", "false", "false", -0.11, 0.0005),
+    ("S3-006", "true", "true", 2.7, 1e-9),
+    ("S4-003", "pending", "true", 0.25, 0.0005),
     ("S2-002", "untestable", "untestable", None, 0),
 ]
 
@@ -114,7 +125,7 @@ def test_every_claim_of_the_collection_is_there() -> None:
     with (PROJECT / "dbt_project/seeds/claims.csv").open(encoding="utf-8", newline="") as file:
         there = {row["claim_id"] for row in csv.DictReader(file)}
     assert given - there == set()
-    assert {name.rstrip("bc") for name in there} == given
+    assert {name.rstrip("bcd") for name in there} == given
 
 
 def printed(name: str, day: str) -> float:
@@ -160,6 +171,39 @@ def test_a_claim_a_thousand_times_too_large_is_a_unit_error_and_one_far_off_is_f
     claims.judge(own)
     far = rows(own, "verdicts")
     assert {far[name]["verdict_now"] for name in right} == {"false"}
+
+
+# one row each: what it says beside the claim's name, and the verdicts and the figure that it must get
+ADDED = [
+    ("level", {"figure": "WALCL", "until": "2025-11-26", "value": 6.55, "unit": "USD tn"}, "true", "true", 6.5524),
+    ("change", {"figure": "WDTGAL", "since": "2025-10-01", "until": "2025-11-05", "op": ">", "value": 100},
+     "true", "true", 123.322),
+    ("level", {"figure": "DGS10", "combine": "minus", "against": "JGB_10Y", "against_area": "JPN",
+               "until": "2025-12-03", "as_of": "2025-12-05", "value": 2.16, "unit": "pp", "tolerance": "yield"},
+     "true", "true", 2.163),
+    ("first_time", {"figure": "DEXJPUS", "area": "JPN", "since": "2022-01-01", "condition": ">= 150", "value": 202310,
+                    "unit": "yyyymm", "tolerance": "exact"}, "true", "true", 202310),
+    ("level", {"figure": "M2SL", "until": "2026-01-31", "value": 22.4, "unit": "USD tn"}, "pending", None, None),
+    ("level", {"kind": "metric", "figure": "gold_streak", "area": "CHN", "value": 12, "unit": "months",
+               "tolerance": "exact"}, "true", "true", 12),
+    ("level", {"figure": "SP500", "value": 6800, "unit": "index"}, "untestable", "untestable", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "said", "then", "now", "official"), ADDED)
+def test_any_kind_of_claim_is_added_by_one_row(
+    own: duckdb.DuckDBPyConnection, rule: str, said: dict[str, Any], then: str, now: str | None, official: float | None
+) -> None:
+    usual = {"claim_id": "N-3", "article": "001", "claim": "said", "as_of": "2025-11-28", "rule": rule,
+             "kind": "series", "area": "USA", "op": "=", "unit": "USD bn", "tolerance": "level"}  # fmt: skip
+    row = {**usual, **said}
+    own.execute("DELETE FROM claim_rules")
+    own.execute(f"INSERT INTO claim_rules ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+    claims.judge(own)
+    found = rows(own, "verdicts")["N-3"]
+    assert found["verdict_then"] == then
+    assert now is None or found["verdict_now"] == now
+    assert official is None or found["official_now"] == pytest.approx(official, abs=5e-4)
 
 
 def test_a_claim_that_is_added_as_a_row_is_judged(own: duckdb.DuckDBPyConnection) -> None:
