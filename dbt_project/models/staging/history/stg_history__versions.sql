@@ -146,6 +146,8 @@ select * from (
     union all by name
     select 'tic__major_foreign_holders' as release, * from {{ source('raw_tic', 'tic__major_foreign_holders') }}
     union all by name
+    select 'tic__slt_treasuries' as release, * from {{ source('raw_tic', 'tic__slt_treasuries') }}
+    union all by name
     select 'treasury__debt_to_penny' as release, * from {{ source('raw_treasury', 'treasury__debt_to_penny') }}
     union all by name
     select 'treasury__deposits_withdrawals' as release, * from {{ source('raw_treasury', 'treasury__deposits_withdrawals') }}
