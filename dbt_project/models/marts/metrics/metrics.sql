@@ -2468,7 +2468,7 @@ select
     valuation_usd_bn::double as value,
     'usd_bn' as unit,
     known_at,
-    'TIC_HOLDINGS' as inputs,
+    'TIC_SLT_LONG_TERM_VALUATION TIC_SLT_HOLDINGS' as inputs,
     case when valuation_usd_bn is null then degraded_reason end as degraded_reason
 from treasury_flows_monthly
 union all
@@ -2479,7 +2479,7 @@ select
     net_purchases_usd_bn::double as value,
     'usd_bn' as unit,
     known_at,
-    'TIC_HOLDINGS' as inputs,
+    'TIC_SLT_NET_SALES TIC_SLT_HOLDINGS' as inputs,
     case when net_purchases_usd_bn is null then degraded_reason end as degraded_reason
 from treasury_flows_monthly
 union all
@@ -2490,6 +2490,28 @@ select
     other_usd_bn::double as value,
     'usd_bn' as unit,
     known_at,
-    'TIC_HOLDINGS' as inputs,
+    'TIC_SLT_HOLDINGS TIC_SLT_NET_SALES TIC_SLT_LONG_TERM_VALUATION' as inputs,
     case when other_usd_bn is null then degraded_reason end as degraded_reason
+from treasury_flows_monthly
+union all
+select
+    'treasury_long_term_net_purchases' as metric,
+    holder as area,
+    period_end as period_end,
+    long_term_net_purchases_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_SLT_LONG_TERM_NET_SALES' as inputs,
+    case when long_term_net_purchases_usd_bn is null then degraded_reason end as degraded_reason
+from treasury_flows_monthly
+union all
+select
+    'treasury_bill_net_purchases' as metric,
+    holder as area,
+    period_end as period_end,
+    bill_net_purchases_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_SLT_BILL_NET_SALES' as inputs,
+    case when bill_net_purchases_usd_bn is null then degraded_reason end as degraded_reason
 from treasury_flows_monthly
