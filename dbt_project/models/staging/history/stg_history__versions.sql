@@ -38,6 +38,8 @@ select * from (
     union all by name
     select 'cfets__shibor' as release, * from {{ source('raw_cfets', 'cfets__shibor') }}
     union all by name
+    select 'cftc__yen_futures' as release, * from {{ source('raw_cftc', 'cftc__yen_futures') }}
+    union all by name
     select 'cip__govt_premium' as release, * from {{ source('raw_cip', 'cip__govt_premium') }}
     union all by name
     select 'ecb__gold_holdings' as release, * from {{ source('raw_ecb', 'ecb__gold_holdings') }}
