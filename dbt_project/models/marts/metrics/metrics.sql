@@ -5,6 +5,7 @@ hedged_spreads_daily as materialized (select * from {{ ref('hedged_spreads_daily
 japan_flows_weekly as materialized (select * from {{ ref('japan_flows_weekly') }}),
 japan_flows_monthly as materialized (select * from {{ ref('japan_flows_monthly') }}),
 carry_stock_estimates as materialized (select * from {{ ref('carry_stock_estimates') }}),
+yen_futures_positions_weekly as materialized (select * from {{ ref('yen_futures_positions_weekly') }}),
 treasury_convenience_daily as materialized (select * from {{ ref('treasury_convenience_daily') }}),
 treasury_convenience_by_currency_daily as materialized (select * from {{ ref('treasury_convenience_by_currency_daily') }}),
 treasury_convenience_events as materialized (select * from {{ ref('treasury_convenience_events') }}),
@@ -524,6 +525,50 @@ select
     'BIS' as inputs,
     case when carry_stock_jpy_bn is null then degraded_reason end as degraded_reason
 from carry_stock_estimates
+union all
+select
+    'yen_futures_open_interest' as metric,
+    area as area,
+    period_end as period_end,
+    open_interest_contracts::double as value,
+    'contracts' as unit,
+    known_at,
+    'JPY_FUTURES_OPEN_INTEREST' as inputs,
+    case when open_interest_contracts is null then degraded_reason end as degraded_reason
+from yen_futures_positions_weekly
+union all
+select
+    'yen_futures_net_positions' as metric,
+    area as area,
+    period_end as period_end,
+    noncommercial_net_contracts::double as value,
+    'contracts' as unit,
+    known_at,
+    'JPY_FUTURES_NONCOMMERCIAL_LONG JPY_FUTURES_NONCOMMERCIAL_SHORT' as inputs,
+    case when noncommercial_net_contracts is null then degraded_reason end as degraded_reason
+from yen_futures_positions_weekly
+union all
+select
+    'yen_futures_net_share' as metric,
+    area as area,
+    period_end as period_end,
+    noncommercial_net_share_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'JPY_FUTURES_NONCOMMERCIAL_LONG JPY_FUTURES_NONCOMMERCIAL_SHORT JPY_FUTURES_OPEN_INTEREST' as inputs,
+    case when noncommercial_net_share_pct is null then degraded_reason end as degraded_reason
+from yen_futures_positions_weekly
+union all
+select
+    'yen_futures_net_change_1w' as metric,
+    area as area,
+    period_end as period_end,
+    noncommercial_net_change_1w_contracts::double as value,
+    'contracts' as unit,
+    known_at,
+    'JPY_FUTURES_NONCOMMERCIAL_LONG JPY_FUTURES_NONCOMMERCIAL_SHORT' as inputs,
+    case when noncommercial_net_change_1w_contracts is null then degraded_reason end as degraded_reason
+from yen_futures_positions_weekly
 union all
 select
     'ust_convenience_3m' as metric,
