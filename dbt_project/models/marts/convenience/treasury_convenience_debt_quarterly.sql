@@ -29,6 +29,7 @@ fitted as (
     select
         *,
         count(ust_convenience_5y_bp) over so_far as quarters_count,
+        max(known_at) over so_far as known_at_so_far,
         regr_slope(ust_convenience_5y_bp, debt_to_gdp_pct) over so_far as slope,
         -- the standard error of a slope from the share that is explained
         regr_slope(ust_convenience_5y_bp, debt_to_gdp_pct) over so_far
@@ -48,7 +49,7 @@ select
     case when quarters_count >= 20 and ust_convenience_5y_bp is not null then slope + 1.96 * abs(slope_se) end as debt_slope_high_bp,
     null::double as panel_elasticity_us_bp,
     null::double as panel_elasticity_foreign_bp,
-    known_at,
+    known_at_so_far as known_at,
     {{ reasons([
         "'panel elasticity: not available, because no official free series of the other countries'' government debt over GDP by quarter is in the catalog'",
         "case when ust_convenience_5y_bp is null then 'premium: no figure of the quarter''s last five days' end",
