@@ -109,6 +109,17 @@ select
 from carry_spreads_daily
 union all
 select
+    'diff_5y' as metric,
+    area as area,
+    date as period_end,
+    diff_5y_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DGS5' as inputs,
+    case when diff_5y_pp is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
     'diff_10y' as metric,
     area as area,
     date as period_end,
@@ -117,6 +128,17 @@ select
     known_at,
     'DGS10' as inputs,
     case when diff_10y_pp is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'diff_30y' as metric,
+    area as area,
+    date as period_end,
+    diff_30y_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DGS30' as inputs,
+    case when diff_30y_pp is null then degraded_reason end as degraded_reason
 from carry_spreads_daily
 union all
 select
@@ -208,6 +230,17 @@ select
 from carry_spreads_daily
 union all
 select
+    'carry_return_1d' as metric,
+    area as area,
+    date as period_end,
+    excess_return_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when excess_return_pct is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
     'carry_return_5d' as metric,
     area as area,
     date as period_end,
@@ -227,6 +260,28 @@ select
     known_at,
     'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
     case when cum_carry_pct is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'carry_cumulative_spot' as metric,
+    area as area,
+    date as period_end,
+    cum_spot_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when cum_spot_pct is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'carry_cumulative_accrual' as metric,
+    area as area,
+    date as period_end,
+    cum_accrual_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when cum_accrual_pct is null then degraded_reason end as degraded_reason
 from carry_spreads_daily
 union all
 select
@@ -1154,6 +1209,39 @@ select
 from central_bank_gold_monthly
 union all
 select
+    'gold_value_change' as metric,
+    area as area,
+    period_end as period_end,
+    value_change_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when value_change_usd_mn is null then degraded_reason end as degraded_reason
+from central_bank_gold_monthly
+union all
+select
+    'gold_value_from_volume' as metric,
+    area as area,
+    period_end as period_end,
+    volume_effect_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when volume_effect_usd_mn is null then degraded_reason end as degraded_reason
+from central_bank_gold_monthly
+union all
+select
+    'gold_value_from_price' as metric,
+    area as area,
+    period_end as period_end,
+    price_effect_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when price_effect_usd_mn is null then degraded_reason end as degraded_reason
+from central_bank_gold_monthly
+union all
+select
     'world_gold_reported_change' as metric,
     'G001' as area,
     period_end as period_end,
@@ -1809,7 +1897,7 @@ select
     from_supplying_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WTFSRFL' as inputs,
     case when from_supplying_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1820,7 +1908,7 @@ select
     from_currency_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WCICL' as inputs,
     case when from_currency_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1831,7 +1919,7 @@ select
     from_tga_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WDTGAL' as inputs,
     case when from_tga_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1842,7 +1930,7 @@ select
     from_rrp_others_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WLRRAOL' as inputs,
     case when from_rrp_others_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1853,7 +1941,7 @@ select
     from_rrp_foreign_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WLRRAFOIAL' as inputs,
     case when from_rrp_foreign_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1864,7 +1952,7 @@ select
     from_other_deposits_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WOFDRBORBL WDTGAL' as inputs,
     case when from_other_deposits_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1875,7 +1963,7 @@ select
     from_treasury_cash_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WOFDRBTHL' as inputs,
     case when from_treasury_cash_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1886,7 +1974,7 @@ select
     from_remaining_lines_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WTFORBAFL WCICL WLRRAOL WLRRAFOIAL WOFDRBTHL WOFDRBORBL' as inputs,
     case when from_remaining_lines_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1908,7 +1996,7 @@ select
     from_supplying_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WTFSRFA' as inputs,
     case when from_supplying_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1919,7 +2007,7 @@ select
     from_currency_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WCURCIR' as inputs,
     case when from_currency_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1930,7 +2018,7 @@ select
     from_tga_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WTREGEN' as inputs,
     case when from_tga_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1941,7 +2029,7 @@ select
     from_rrp_others_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WREPODEL' as inputs,
     case when from_rrp_others_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1952,7 +2040,7 @@ select
     from_rrp_foreign_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WREPOFOR' as inputs,
     case when from_rrp_foreign_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1963,7 +2051,7 @@ select
     from_other_deposits_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WOFDRBORBA WTREGEN' as inputs,
     case when from_other_deposits_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1974,7 +2062,7 @@ select
     from_treasury_cash_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WOFDRBTHA' as inputs,
     case when from_treasury_cash_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1985,7 +2073,7 @@ select
     from_remaining_lines_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WTFORBAFA WCURCIR WREPODEL WREPOFOR WOFDRBTHA WOFDRBORBA' as inputs,
     case when from_remaining_lines_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -2053,17 +2141,6 @@ select
     known_at,
     'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
     case when from_other_usd_mn is null then degraded_reason end as degraded_reason
-from tga_flows_daily
-union all
-select
-    'net_marketable_issuance' as metric,
-    'USA' as area,
-    date as period_end,
-    net_marketable_issuance_usd_mn::double as value,
-    'usd_mn' as unit,
-    known_at,
-    'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
-    case when net_marketable_issuance_usd_mn is null then degraded_reason end as degraded_reason
 from tga_flows_daily
 union all
 select
