@@ -852,8 +852,19 @@ select
     panel_elasticity_us_bp::double as value,
     'bp' as unit,
     known_at,
-    'CIP_GOVT_5Y' as inputs,
+    'CIP_GOVT_5Y GFDEBTN GDP QDEGAN770A QJPGAN770A QGBGAN770A QAUGAN770A' as inputs,
     case when panel_elasticity_us_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_debt_quarterly
+union all
+select
+    'ust_convenience_panel_elasticity_foreign' as metric,
+    'USA' as area,
+    period_end as period_end,
+    panel_elasticity_foreign_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_5Y GFDEBTN GDP QDEGAN770A QJPGAN770A QGBGAN770A QAUGAN770A' as inputs,
+    case when panel_elasticity_foreign_bp is null then degraded_reason end as degraded_reason
 from treasury_convenience_debt_quarterly
 union all
 select

@@ -44,6 +44,8 @@ select * from (
     union all by name
     select 'ecb__gold_holdings' as release, * from {{ source('raw_ecb', 'ecb__gold_holdings') }}
     union all by name
+    select 'fred__bis_government_debt' as release, * from {{ source('raw_fred', 'fred__bis_government_debt') }}
+    union all by name
     select 'fred__boj_assets' as release, * from {{ source('raw_fred', 'fred__boj_assets') }}
     union all by name
     select 'fred__cboe' as release, * from {{ source('raw_fred', 'fred__cboe') }}
