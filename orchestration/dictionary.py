@@ -28,7 +28,8 @@ UNITS = {
     "_usd_mn": "usd_mn", "_usd_bn": "usd_bn", "_jpy_mn": "jpy_mn", "_jpy_bn": "jpy_bn", "_cny_mn": "cny_mn",
     "_krw_mn": "krw_mn", "_eur_mn": "eur_mn", "_usd_per_oz": "usd_per_oz", "_per_usd": "per_usd", "_pct": "percent",
     "_pp": "pp", "_bp": "bp", "_tonnes": "tonnes", "_oz": "oz", "_days": "days", "_weeks": "weeks", "_months": "months",
-    "_years": "years", "_index": "index", "_ratio": "ratio", "_count": "count", "_flag": "flag",
+    "_years": "years", "_index": "index", "_contracts": "contracts", "_ratio": "ratio", "_count": "count",
+    "_flag": "flag",
 }  # fmt: skip
 
 

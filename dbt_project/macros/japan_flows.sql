@@ -38,7 +38,9 @@ joined as (
 ),
 summed as (
     select
-        joined.*,
+        joined.* exclude (known_at),
+        -- a week of the sum may have been revised after the newest came out
+        max(joined.known_at) over last_periods as known_at,
         case when count(outward_long_bonds_net_jpy_mn) over last_periods = {{ sums_of }}
             then sum(outward_long_bonds_net_jpy_mn) over last_periods
         end as outward_long_bonds_sum_jpy_mn,

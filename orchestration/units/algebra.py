@@ -76,7 +76,7 @@ def measure(name: str) -> Unit:
         return Unit((), _PLAIN[name])
     if name in _GOLD:
         return Unit((("oz", 1),), _GOLD[name])
-    if name in ("index", "barrel"):
+    if name in ("index", "barrel", "contracts"):
         return Unit(((name, 1),), Fraction(1))
     if name == "per_usd":  # of whichever currency the row is about
         return Unit((("currency", 1), ("usd", -1)), Fraction(1))
@@ -94,7 +94,7 @@ def measure(name: str) -> Unit:
 _NAMES = {
     measure(name): name
     for name in (
-        *("flag", "ratio", "pp", "percent", "bp", "oz", "tonnes", "index", "per_usd", "usd_per_oz"),
+        *("flag", "ratio", "pp", "percent", "bp", "oz", "tonnes", "index", "contracts", "per_usd", "usd_per_oz"),
         *(currency + size for currency in CURRENCIES for size in _SIZES),
     )
 }

@@ -1,4 +1,5 @@
-"""US Treasury TIC: major foreign holders of Treasury securities, the history file and then the current table 5.
+"""US Treasury TIC: major foreign holders of Treasury securities, the history file and then the current table 5; and
+table 3 of form SLT, which has what was bought and what only changed in value.
 
 ``mfh.txt`` still answers but is frozen at January 2023: it is not asked.
 """
@@ -37,11 +38,16 @@ class Tic:
     name = "tic"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
+        if release.name == "slt_treasuries":
+            yield http.get(BASE, f"{FOLDER}/slt_table3.txt")
+            return
         yield http.get(BASE, f"{FOLDER}/mfhhis01.txt")
         yield http.get(BASE, f"{FOLDER}/slt_table5.txt")
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         rows = rows_of(payload.body, "cp1252", "\t")
+        if release.name == "slt_treasuries":
+            return frame(self._table3(rows, release))
         if payload.request.url.endswith("mfhhis01.txt"):
             return frame(self._history(rows, release))
         return frame(self._table5(rows, release))
@@ -84,6 +90,29 @@ class Tic:
             label = f"All Other ({named} countries named)" if row[0] == "All Other" else row[0]
             for index, day in months:
                 yield spec, label, day, number(row[index], MISSING)
+
+    def _table3(self, rows: list[list[str]], release: Release) -> Iterator[Row]:
+        """A row a holder and month. The last line above the figures has names that are made for machines."""
+        heads = [i for i, r in enumerate(rows) if r[:3] == ["country", "country_code", "date"]]
+        ends = [i for i, r in enumerate(rows) if r and r[0].startswith("Notes:")]
+        if len(heads) != 1 or not ends:
+            raise PayloadRefused("expected one line «country, country_code, date, …» and the closing «Notes:»")
+        if not any("millions of dollars" in r[0].lower() for r in rows[: heads[0]] if r):
+            raise PayloadRefused("expected «Millions of dollars» above the figures")
+        names = rows[heads[0]]
+        if missing := sorted(release.by_code.keys() - set(names)):
+            raise PayloadRefused(f"expected the columns {', '.join(missing)}; found {', '.join(names)}")
+        body = [r for r in rows[heads[0] + 1 : ends[0]] if any(r)]
+        if odd := [r for r in body if len(r) < len(names)]:
+            raise PayloadRefused(f"cut short: expected {len(names)} columns; found {odd[0]}")
+        codes: dict[str, set[str]] = {}
+        for row in body:
+            codes.setdefault(row[0], set()).add(row[1])
+        for row in body:
+            # two holders of one name are told apart by their codes
+            label = row[0] if len(codes[row[0]]) == 1 else f"{row[0]} ({row[1]})"
+            for spec in release.series:
+                yield spec, label, _month(row[2]), number(row[names.index(spec.code)], MISSING)
 
 
 def _columns(

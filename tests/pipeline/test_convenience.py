@@ -18,11 +18,11 @@ def test_the_data_set_is_absent_with_its_reason_and_not_zero(edition: Edition) -
     assert ask(edition, f"SELECT {counts} FROM treasury_convenience_by_currency_daily") == [(12, 0, 12)]
 
 
-def test_the_panel_elasticity_is_not_available_and_says_why(edition: Edition) -> None:
+def test_without_the_data_set_there_is_no_panel_elasticity_and_the_row_says_why(edition: Edition) -> None:
     sql = "SELECT panel_elasticity_us_bp, degraded_reason FROM treasury_convenience_debt_quarterly WHERE period_end = ?"
     [(elasticity, reason)] = ask(edition, sql, "2025-03-31")
     assert elasticity is None
-    assert "panel elasticity: not available, because" in reason
+    assert "panel elasticity: no currency with a premium" in reason
 
 
 # Published rates of the day: SOFR 3.95 and 4.22, the bill 3.72 and 3.89.

@@ -45,19 +45,23 @@ class Bench:
         finally:
             self.connection.execute("ROLLBACK")
 
-    def figures(self, mart: str) -> Figures:
+    def figures(self, mart: str, beside: str = "degraded_reason") -> Figures:
         """Every metric of a mart by (metric, area, day), with the reason beside it."""
         found: Figures = {}
         of = self.metrics[mart]
         columns = ", ".join(f"{m.column}::DOUBLE" for m in of)
         rows = self.connection.execute(
-            f"SELECT ({of[0].area})::VARCHAR, ({of[0].date})::VARCHAR, degraded_reason, {columns}"
+            f"SELECT ({of[0].area})::VARCHAR, ({of[0].date})::VARCHAR, {beside}, {columns}"
             f" FROM {mart}_as_of('infinity')"
         ).fetchall()
         for area, day, reason, *values in rows:
             for metric, value in zip(of, values, strict=True):
                 found[metric.metric, area, day] = (value, reason)
         return found
+
+    def dated(self, mart: str) -> Figures:
+        """Every metric of a mart by (metric, area, day), with the moment at which its row was known beside it."""
+        return self.figures(mart, "known_at::VARCHAR")
 
     def beyond(self, guard: Guard) -> list[str]:
         """The columns of a mart that have a figure out of their range."""
@@ -160,6 +164,34 @@ def test_an_input_in_a_wrong_unit_cannot_be_published(bench: Bench) -> None:
     print("\n".join(f"{series}: caught by {guard}" for series, guard in caught.items()))
     assert through == []
     assert len(caught) >= 25
+
+
+REVISED_AT = "2100-01-01"
+
+
+def test_a_row_is_known_no_earlier_than_any_figure_that_it_shows(bench: Bench) -> None:
+    """A figure in the midst of each series is revised, and known late: rows that it changes are known then, too."""
+    early, moved = [], 0
+    before = {mart: bench.dated(mart) for mart in bench.metrics}
+    for series, marts in bench.readers.items():
+        [middle] = bench.connection.execute(
+            "SELECT quantile_disc(period_end, 0.5) FROM observation_versions WHERE series = ?", [series]
+        ).fetchall()[0]
+        revised = (
+            f"UPDATE observation_versions SET value = 1.001 * value, known_at = '{REVISED_AT}'"
+            f" WHERE series = ? AND period_end = '{middle}'"
+        )
+        with bench.spoilt(revised, series):
+            for mart in (m for m in marts if m in bench.metrics):
+                for key, (value, known) in bench.dated(mart).items():
+                    was, _ = before[mart].get(key, (None, None))
+                    if value is None or alike(value, was):
+                        continue
+                    moved += 1
+                    if not known or known < REVISED_AT:
+                        early.append(f"{series} of {middle}: {key} was {was}, is {value}, and is known at {known}")
+    assert moved > 1_000
+    assert early == [], f"{len(early)}: {early[:20]}"
 
 
 def same(a: Figures, b: Figures) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from orchestration.storage.editions import Edition
-from tests.pipeline.test_offline_run import ask
+from tests.conftest import ask
 
 # Published figures: table, condition, column, figure, tolerance in the last digit given.
 SPOT = [

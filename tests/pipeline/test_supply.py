@@ -46,7 +46,7 @@ def test_the_ratio_was_never_180_percent(edition: Edition) -> None:
         ("treasury_interest_monthly", "interest_usd_mn", "INTEREST_EXPENSE: never fetched, not in the bundle"),
         ("custody_holdings_weekly", "treasuries_usd_mn", "WMTSECL1: never fetched, not in the bundle"),
         ("federal_debt_quarterly", "published_debt_to_gdp_pct", "GFDEGDQ188S: never fetched, not in the bundle"),
-        ("treasury_flows_monthly", "net_purchases_usd_bn", "not available, because no release of the catalog reads"),
+        ("treasury_flows_monthly", "net_purchases_usd_bn", "TIC_SLT_HOLDINGS: never fetched, not in the bundle"),
     ],
 )
 def test_a_release_outside_the_bundle_is_null_on_every_row_with_that_reason(

@@ -195,3 +195,49 @@ def test_the_frozen_mfh_txt_is_not_asked(publisher: Loopback, http: Http, monkey
         publisher.on(f"/resource-center/data-chart-center/tic/Documents/{name}", b"x")
     fetched(KEY, http)
     assert [path.rpartition("/")[2] for path in publisher.paths] == ["mfhhis01.txt", "slt_table5.txt"]
+
+
+SLT = "tic__slt_treasuries"
+TABLE_3 = fixture("tic/slt_treasuries/slt_table3.txt")
+
+
+def table3(body: bytes = TABLE_3) -> pl.DataFrame:
+    return parsed(SLT, payload(body, f"{FOLDER}/slt_table3.txt"))
+
+
+def test_table_3_is_read_by_the_names_for_machines_and_in_millions() -> None:
+    assert figures(table3(), "TIC_SLT_HOLDINGS", "Japan")["2025-12-31"] == 1185500
+    assert figures(table3(), "TIC_SLT_NET_SALES", "Japan")["2025-12-31"] == -6100
+    assert figures(table3(), "TIC_SLT_LONG_TERM_VALUATION", "Japan")["2025-12-31"] == -10900
+    assert figures(table3(), "TIC_SLT_BILL_NET_SALES", "Japan")["2025-12-31"] == -4100
+
+
+def test_a_total_that_is_not_printed_is_missing_while_the_long_term_part_is_there() -> None:
+    assert figures(table3(), "TIC_SLT_HOLDINGS", "Poland") == {"2025-12-31": None}
+    assert figures(table3(), "TIC_SLT_LONG_TERM_HOLDINGS", "Poland") == {"2025-12-31": 60500}
+
+
+def test_two_holders_of_one_name_are_told_apart_by_their_codes() -> None:
+    body = TABLE_3.replace(b"Poland\t14605", b"Japan\t14605")
+    assert figures(table3(body), "TIC_SLT_LONG_TERM_HOLDINGS", "Japan (14605)") == {"2025-12-31": 60500}
+    assert "2025-11-30" in figures(table3(body), "TIC_SLT_HOLDINGS", "Japan (42609)")
+
+
+@pytest.mark.parametrize(
+    ("found", "given", "told"),
+    [
+        (b"Millions of dollars", b"Billions of dollars", "expected «Millions of dollars»"),
+        (b"for_lt_treas_valchg", b"for_lt_treas_price", "expected the columns for_lt_treas_valchg"),
+        (b"Notes:", b"Source:", "the closing «Notes:»"),
+    ],
+    ids=["in another unit", "a column of another name", "cut before its notes"],
+)
+def test_a_table_3_of_another_form_is_refused(found: bytes, given: bytes, told: str) -> None:
+    with pytest.raises(PayloadRefused, match=told):
+        table3(TABLE_3.replace(found, given))
+
+
+def test_table_3_in_thousands_is_refused_by_its_bounds() -> None:
+    body = TABLE_3.replace(b"\t1185500\t", b"\t1185500000\t")
+    with pytest.raises(PayloadRefused, match="TIC_SLT_HOLDINGS"):
+        accepted(SLT, payload(body, f"{FOLDER}/slt_table3.txt"))

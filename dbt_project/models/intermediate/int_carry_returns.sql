@@ -1,8 +1,8 @@
 {#- Excess return of long US dollars funded in the foreign currency, over the fixings of each pair. -#}
 with
-rates as materialized (select area, tenor, date, rate_pct, reason from {{ ref('int_rate_legs') }}),
+rates as materialized (select area, tenor, date, rate_pct, known_at, reason from {{ ref('int_rate_legs') }}),
 fixings as (
-    select area, date, log_return, lag(date) over (partition by area order by date) as date_before
+    select area, date, log_return, known_at, lag(date) over (partition by area order by date) as date_before
     from {{ ref('int_fx_volatility') }}
 ),
 legs as (
@@ -11,6 +11,7 @@ legs as (
         fixings.date,
         100 * fixings.log_return as spot_pct,
         (fixings.date - fixings.date_before) * (us.rate_pct / 360 - home.rate_pct / 365) as accrual_pct,
+        greatest(fixings.known_at, us.known_at, home.known_at) as legs_known_at,
         {{ reasons(['us.reason', 'home.reason']) }} as rate_reason
     from fixings
     left join rates as us on us.area = 'USA' and us.tenor = 'overnight' and fixings.date_before = us.date
@@ -28,7 +29,9 @@ summed as (
         -- a sum over a gap would be too small without saying so: from the first gap on there is none
         date >= starts and count(spot_pct + accrual_pct) over since = count(*) over since as unbroken,
         sum(spot_pct) over since as cum_spot_pct,
-        sum(accrual_pct) over since as cum_accrual_pct
+        sum(accrual_pct) over since as cum_accrual_pct,
+        -- sums, drawdown and windows rest on every leg before them
+        max(legs_known_at) over (partition by area order by date) as known_at
     from started
     window since as (partition by area, date >= starts order by date)
 ),
@@ -39,6 +42,7 @@ whole as (
         excess_return_pct,
         rate_reason,
         starts,
+        known_at,
         case when unbroken then cum_spot_pct end as cum_spot_pct,
         case when unbroken then cum_accrual_pct end as cum_accrual_pct,
         case when unbroken then cum_spot_pct + cum_accrual_pct end as cum_carry_pct
@@ -59,6 +63,7 @@ select
         when count(excess_return_pct) over d504 = 504
             then -(list_sum((min(excess_return_pct, 13) over d504)[:12]) + 0.6 * (min(excess_return_pct, 13) over d504)[13]) / 12.6
     end as expected_shortfall_pct,
+    known_at,
     case
         when cum_carry_pct is not null and count(excess_return_pct) over d5 < 5
             then 'carry: fewer than five returns since ' || starts

@@ -30,5 +30,6 @@ select
     100 * sqrt(252) * sd_63d as realised_vol_63d_pct,
     100 * sqrt(252) * lag(sd_21d) over (partition by area order by date) as realised_vol_21d_lagged_pct,
     100 * sqrt(252) * lag(sd_63d) over (partition by area order by date) as realised_vol_63d_lagged_pct,
-    known_at
+    -- of every fixing that a return or a lagged window of 63 returns rests on
+    max(known_at) over (partition by area order by date rows between 64 preceding and current row) as known_at
 from rolled

@@ -14,7 +14,8 @@ changes as (
     select
         date,
         value - lag(value, 1) over (order by date) as change_1d,
-        value - lag(value, 5) over (order by date) as change_5d
+        value - lag(value, 5) over (order by date) as change_5d,
+        max(known_at) over (order by date rows between 5 preceding and current row) as changes_known_at
     from closes
 )
 select
@@ -22,7 +23,7 @@ select
     vix.value as vix_index,
     changes.change_1d as vix_change_1d_index,
     changes.change_5d as vix_change_5d_index,
-    vix.known_at,
+    greatest(vix.known_at, changes.changes_known_at) as known_at,
     coalesce(vix.reason, case when changes.change_5d is null then 'VIXCLS: fewer than five closes before this day' end)
         as reason
 from vix

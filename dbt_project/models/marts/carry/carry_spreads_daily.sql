@@ -90,7 +90,7 @@ final as (
         vix.vix_change_5d_index >= 8 as vix_confirms_flag,
         us.series_used as usd_series,
         home.series_used as foreign_series,
-        greatest(us.known_at, home.known_at, fx.known_at, vix.known_at) as known_at,
+        greatest(us.known_at, home.known_at, fx.known_at, carry.known_at, vix.known_at) as known_at,
         {{ reasons([
             "us.reason",
             "home.reason",

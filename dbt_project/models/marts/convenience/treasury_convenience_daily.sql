@@ -36,7 +36,7 @@ changes as (
         means.date,
         means.ust_convenience_5y_bp - lag(means.ust_convenience_5y_bp) over (order by means.date) as premium_change,
         vix.vix_index - lag(vix.vix_index) over (order by means.date) as vix_change,
-        greatest(means.known_at, vix.known_at) as known_at
+        greatest(means.known_at, lag(means.known_at) over (order by means.date), vix.known_at) as known_at
     from means
     inner join {{ ref('int_vix') }} as vix on means.date = vix.date
     where means.ust_convenience_5y_bp is not null and vix.vix_index is not null
@@ -44,7 +44,7 @@ changes as (
 betas as (
     select
         date,
-        known_at,
+        max(known_at) over three_years as known_at,
         case when count(premium_change) over three_years = 756
             then regr_slope(premium_change, vix_change) over three_years
         end as beta_vix_5y_bp

@@ -14,7 +14,9 @@ months as (
 ),
 ranked as (
     select
-        month.*,
+        month.* exclude (known_at),
+        -- the rank rests on every month before
+        max(month.known_at) over (partition by month.pair order by month.period_end) as known_at,
         lead(month.period_end) over (partition by month.pair order by month.period_end) is not null as is_complete,
         row_number() over (partition by month.pair order by month.period_end) as place,
         (

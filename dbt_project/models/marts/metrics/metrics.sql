@@ -5,6 +5,7 @@ hedged_spreads_daily as materialized (select * from {{ ref('hedged_spreads_daily
 japan_flows_weekly as materialized (select * from {{ ref('japan_flows_weekly') }}),
 japan_flows_monthly as materialized (select * from {{ ref('japan_flows_monthly') }}),
 carry_stock_estimates as materialized (select * from {{ ref('carry_stock_estimates') }}),
+yen_futures_positions_weekly as materialized (select * from {{ ref('yen_futures_positions_weekly') }}),
 treasury_convenience_daily as materialized (select * from {{ ref('treasury_convenience_daily') }}),
 treasury_convenience_by_currency_daily as materialized (select * from {{ ref('treasury_convenience_by_currency_daily') }}),
 treasury_convenience_events as materialized (select * from {{ ref('treasury_convenience_events') }}),
@@ -108,6 +109,17 @@ select
 from carry_spreads_daily
 union all
 select
+    'diff_5y' as metric,
+    area as area,
+    date as period_end,
+    diff_5y_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DGS5' as inputs,
+    case when diff_5y_pp is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
     'diff_10y' as metric,
     area as area,
     date as period_end,
@@ -116,6 +128,17 @@ select
     known_at,
     'DGS10' as inputs,
     case when diff_10y_pp is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'diff_30y' as metric,
+    area as area,
+    date as period_end,
+    diff_30y_pp::double as value,
+    'pp' as unit,
+    known_at,
+    'DGS30' as inputs,
+    case when diff_30y_pp is null then degraded_reason end as degraded_reason
 from carry_spreads_daily
 union all
 select
@@ -207,6 +230,17 @@ select
 from carry_spreads_daily
 union all
 select
+    'carry_return_1d' as metric,
+    area as area,
+    date as period_end,
+    excess_return_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when excess_return_pct is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
     'carry_return_5d' as metric,
     area as area,
     date as period_end,
@@ -226,6 +260,28 @@ select
     known_at,
     'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
     case when cum_carry_pct is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'carry_cumulative_spot' as metric,
+    area as area,
+    date as period_end,
+    cum_spot_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when cum_spot_pct is null then degraded_reason end as degraded_reason
+from carry_spreads_daily
+union all
+select
+    'carry_cumulative_accrual' as metric,
+    area as area,
+    date as period_end,
+    cum_accrual_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'SOFR DEXJPUS DEXKOUS DEXCHUS' as inputs,
+    case when cum_accrual_pct is null then degraded_reason end as degraded_reason
 from carry_spreads_daily
 union all
 select
@@ -526,6 +582,50 @@ select
 from carry_stock_estimates
 union all
 select
+    'yen_futures_open_interest' as metric,
+    area as area,
+    period_end as period_end,
+    open_interest_contracts::double as value,
+    'contracts' as unit,
+    known_at,
+    'JPY_FUTURES_OPEN_INTEREST' as inputs,
+    case when open_interest_contracts is null then degraded_reason end as degraded_reason
+from yen_futures_positions_weekly
+union all
+select
+    'yen_futures_net_positions' as metric,
+    area as area,
+    period_end as period_end,
+    noncommercial_net_contracts::double as value,
+    'contracts' as unit,
+    known_at,
+    'JPY_FUTURES_NONCOMMERCIAL_LONG JPY_FUTURES_NONCOMMERCIAL_SHORT' as inputs,
+    case when noncommercial_net_contracts is null then degraded_reason end as degraded_reason
+from yen_futures_positions_weekly
+union all
+select
+    'yen_futures_net_share' as metric,
+    area as area,
+    period_end as period_end,
+    noncommercial_net_share_pct::double as value,
+    'percent' as unit,
+    known_at,
+    'JPY_FUTURES_NONCOMMERCIAL_LONG JPY_FUTURES_NONCOMMERCIAL_SHORT JPY_FUTURES_OPEN_INTEREST' as inputs,
+    case when noncommercial_net_share_pct is null then degraded_reason end as degraded_reason
+from yen_futures_positions_weekly
+union all
+select
+    'yen_futures_net_change_1w' as metric,
+    area as area,
+    period_end as period_end,
+    noncommercial_net_change_1w_contracts::double as value,
+    'contracts' as unit,
+    known_at,
+    'JPY_FUTURES_NONCOMMERCIAL_LONG JPY_FUTURES_NONCOMMERCIAL_SHORT' as inputs,
+    case when noncommercial_net_change_1w_contracts is null then degraded_reason end as degraded_reason
+from yen_futures_positions_weekly
+union all
+select
     'ust_convenience_3m' as metric,
     'USA' as area,
     date as period_end,
@@ -752,8 +852,19 @@ select
     panel_elasticity_us_bp::double as value,
     'bp' as unit,
     known_at,
-    'CIP_GOVT_5Y' as inputs,
+    'CIP_GOVT_5Y GFDEBTN GDP QDEGAN770A QJPGAN770A QGBGAN770A QAUGAN770A' as inputs,
     case when panel_elasticity_us_bp is null then degraded_reason end as degraded_reason
+from treasury_convenience_debt_quarterly
+union all
+select
+    'ust_convenience_panel_elasticity_foreign' as metric,
+    'USA' as area,
+    period_end as period_end,
+    panel_elasticity_foreign_bp::double as value,
+    'bp' as unit,
+    known_at,
+    'CIP_GOVT_5Y GFDEBTN GDP QDEGAN770A QJPGAN770A QGBGAN770A QAUGAN770A' as inputs,
+    case when panel_elasticity_foreign_bp is null then degraded_reason end as degraded_reason
 from treasury_convenience_debt_quarterly
 union all
 select
@@ -1106,6 +1217,39 @@ select
     known_at,
     'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
     case when gold_share_of_reserves_pct is null then degraded_reason end as degraded_reason
+from central_bank_gold_monthly
+union all
+select
+    'gold_value_change' as metric,
+    area as area,
+    period_end as period_end,
+    value_change_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when value_change_usd_mn is null then degraded_reason end as degraded_reason
+from central_bank_gold_monthly
+union all
+select
+    'gold_value_from_volume' as metric,
+    area as area,
+    period_end as period_end,
+    volume_effect_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when volume_effect_usd_mn is null then degraded_reason end as degraded_reason
+from central_bank_gold_monthly
+union all
+select
+    'gold_value_from_price' as metric,
+    area as area,
+    period_end as period_end,
+    price_effect_usd_mn::double as value,
+    'usd_mn' as unit,
+    known_at,
+    'IMF_GOLD SAFE_GOLD GOLD_PRICE' as inputs,
+    case when price_effect_usd_mn is null then degraded_reason end as degraded_reason
 from central_bank_gold_monthly
 union all
 select
@@ -1764,7 +1908,7 @@ select
     from_supplying_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WTFSRFL' as inputs,
     case when from_supplying_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1775,7 +1919,7 @@ select
     from_currency_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WCICL' as inputs,
     case when from_currency_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1786,7 +1930,7 @@ select
     from_tga_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WDTGAL' as inputs,
     case when from_tga_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1797,7 +1941,7 @@ select
     from_rrp_others_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WLRRAOL' as inputs,
     case when from_rrp_others_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1808,7 +1952,7 @@ select
     from_rrp_foreign_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WLRRAFOIAL' as inputs,
     case when from_rrp_foreign_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1819,7 +1963,7 @@ select
     from_other_deposits_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WOFDRBORBL WDTGAL' as inputs,
     case when from_other_deposits_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1830,7 +1974,7 @@ select
     from_treasury_cash_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WOFDRBTHL' as inputs,
     case when from_treasury_cash_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1841,7 +1985,7 @@ select
     from_remaining_lines_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRBWFRBL WTFSRFL WTFORBAFL' as inputs,
+    'WTFORBAFL WCICL WLRRAOL WLRRAFOIAL WOFDRBTHL WOFDRBORBL' as inputs,
     case when from_remaining_lines_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_levels_weekly
 union all
@@ -1863,7 +2007,7 @@ select
     from_supplying_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WTFSRFA' as inputs,
     case when from_supplying_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1874,7 +2018,7 @@ select
     from_currency_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WCURCIR' as inputs,
     case when from_currency_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1885,7 +2029,7 @@ select
     from_tga_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WTREGEN' as inputs,
     case when from_tga_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1896,7 +2040,7 @@ select
     from_rrp_others_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WREPODEL' as inputs,
     case when from_rrp_others_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1907,7 +2051,7 @@ select
     from_rrp_foreign_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WREPOFOR' as inputs,
     case when from_rrp_foreign_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1918,7 +2062,7 @@ select
     from_other_deposits_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WOFDRBORBA WTREGEN' as inputs,
     case when from_other_deposits_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1929,7 +2073,7 @@ select
     from_treasury_cash_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WOFDRBTHA' as inputs,
     case when from_treasury_cash_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -1940,7 +2084,7 @@ select
     from_remaining_lines_usd_mn::double as value,
     'usd_mn' as unit,
     known_at,
-    'WRESBAL WTFSRFA WTFORBAFA' as inputs,
+    'WTFORBAFA WCURCIR WREPODEL WREPOFOR WOFDRBTHA WOFDRBORBA' as inputs,
     case when from_remaining_lines_usd_mn is null then degraded_reason end as degraded_reason
 from reserve_attribution_averages_weekly
 union all
@@ -2008,17 +2152,6 @@ select
     known_at,
     'DTS_DEPOSITS DTS_WITHDRAWALS' as inputs,
     case when from_other_usd_mn is null then degraded_reason end as degraded_reason
-from tga_flows_daily
-union all
-select
-    'net_marketable_issuance' as metric,
-    'USA' as area,
-    date as period_end,
-    net_marketable_issuance_usd_mn::double as value,
-    'usd_mn' as unit,
-    known_at,
-    'DTS_DEBT_ISSUES DTS_DEBT_REDEMPTIONS' as inputs,
-    case when net_marketable_issuance_usd_mn is null then degraded_reason end as degraded_reason
 from tga_flows_daily
 union all
 select
@@ -2468,7 +2601,7 @@ select
     valuation_usd_bn::double as value,
     'usd_bn' as unit,
     known_at,
-    'TIC_HOLDINGS' as inputs,
+    'TIC_SLT_LONG_TERM_VALUATION TIC_SLT_HOLDINGS' as inputs,
     case when valuation_usd_bn is null then degraded_reason end as degraded_reason
 from treasury_flows_monthly
 union all
@@ -2479,7 +2612,7 @@ select
     net_purchases_usd_bn::double as value,
     'usd_bn' as unit,
     known_at,
-    'TIC_HOLDINGS' as inputs,
+    'TIC_SLT_NET_SALES TIC_SLT_HOLDINGS' as inputs,
     case when net_purchases_usd_bn is null then degraded_reason end as degraded_reason
 from treasury_flows_monthly
 union all
@@ -2490,6 +2623,28 @@ select
     other_usd_bn::double as value,
     'usd_bn' as unit,
     known_at,
-    'TIC_HOLDINGS' as inputs,
+    'TIC_SLT_HOLDINGS TIC_SLT_NET_SALES TIC_SLT_LONG_TERM_VALUATION' as inputs,
     case when other_usd_bn is null then degraded_reason end as degraded_reason
+from treasury_flows_monthly
+union all
+select
+    'treasury_long_term_net_purchases' as metric,
+    holder as area,
+    period_end as period_end,
+    long_term_net_purchases_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_SLT_LONG_TERM_NET_SALES' as inputs,
+    case when long_term_net_purchases_usd_bn is null then degraded_reason end as degraded_reason
+from treasury_flows_monthly
+union all
+select
+    'treasury_bill_net_purchases' as metric,
+    holder as area,
+    period_end as period_end,
+    bill_net_purchases_usd_bn::double as value,
+    'usd_bn' as unit,
+    known_at,
+    'TIC_SLT_BILL_NET_SALES' as inputs,
+    case when bill_net_purchases_usd_bn is null then degraded_reason end as degraded_reason
 from treasury_flows_monthly

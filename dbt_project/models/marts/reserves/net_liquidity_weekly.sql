@@ -42,7 +42,8 @@ final as (
         now.fed_assets_usd_mn - before.fed_assets_usd_mn as from_fed_assets_usd_mn,
         before.tga_usd_mn - now.tga_usd_mn as from_tga_usd_mn,
         before.on_rrp_usd_mn - now.on_rrp_usd_mn as from_on_rrp_usd_mn,
-        now.known_at,
+        -- the change rests on the Wednesday before, too: a revision there is known later
+        greatest(now.known_at, before.known_at) as known_at,
         {{ reasons([
             "now.degraded_reason",
             "case when before.net_liquidity_usd_mn is null then 'change: no net liquidity for the Wednesday before' end",

@@ -5,7 +5,7 @@ published as (
 ),
 new_survey as (select * from published where series = 'TIC_HOLDINGS'),
 old_survey as (select * from published where series = 'TIC_HOLDINGS_OLD_SURVEY'),
-totals as (select period_end, holdings_usd_bn as total_usd_bn from new_survey where holder = 'Grand Total'),
+totals as (select period_end, holdings_usd_bn as total_usd_bn, known_at from new_survey where holder = 'Grand Total'),
 labels as (select * from {{ ref('tic_labels') }}),
 -- who is named apart: the remainder «All Other» is another quantity when this changes
 named as (
@@ -30,7 +30,7 @@ joined as (
         -- a month surveyed anew is compared on the old survey, the one that the month before was counted by
         coalesce(old.holdings_usd_bn, now.holdings_usd_bn) - before.holdings_usd_bn as change_usd_bn,
         100 * now.holdings_usd_bn / totals.total_usd_bn as share_of_total_pct,
-        greatest(now.known_at, old.known_at) as known_at
+        greatest(now.known_at, old.known_at, before.known_at, totals.known_at) as known_at
     from new_survey as now
     left join new_survey as before
         on now.holder = before.holder and now.period_end = last_day(before.period_end + interval 1 month)

@@ -38,9 +38,13 @@ select * from (
     union all by name
     select 'cfets__shibor' as release, * from {{ source('raw_cfets', 'cfets__shibor') }}
     union all by name
+    select 'cftc__yen_futures' as release, * from {{ source('raw_cftc', 'cftc__yen_futures') }}
+    union all by name
     select 'cip__govt_premium' as release, * from {{ source('raw_cip', 'cip__govt_premium') }}
     union all by name
     select 'ecb__gold_holdings' as release, * from {{ source('raw_ecb', 'ecb__gold_holdings') }}
+    union all by name
+    select 'fred__bis_government_debt' as release, * from {{ source('raw_fred', 'fred__bis_government_debt') }}
     union all by name
     select 'fred__boj_assets' as release, * from {{ source('raw_fred', 'fred__boj_assets') }}
     union all by name
@@ -145,6 +149,8 @@ select * from (
     select 'spdr__gld_archive' as release, * from {{ source('raw_spdr', 'spdr__gld_archive') }}
     union all by name
     select 'tic__major_foreign_holders' as release, * from {{ source('raw_tic', 'tic__major_foreign_holders') }}
+    union all by name
+    select 'tic__slt_treasuries' as release, * from {{ source('raw_tic', 'tic__slt_treasuries') }}
     union all by name
     select 'treasury__debt_to_penny' as release, * from {{ source('raw_treasury', 'treasury__debt_to_penny') }}
     union all by name

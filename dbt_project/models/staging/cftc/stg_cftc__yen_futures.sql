@@ -1,0 +1,1 @@
+{{ stage('cftc__yen_futures') }}

@@ -1,0 +1,1 @@
+{{ stage('fred__bis_government_debt') }}

@@ -1,0 +1,1 @@
+{{ stage('tic__slt_treasuries') }}
