@@ -16,7 +16,7 @@
         select period_end, value, known_at, first_known_at
         from {{ ref('stg_fred__gdp') }}
         where series = 'GDP' and value is not null
-    ) as gdp on (spine.date + 1)::timestamptz >= gdp.first_known_at
+    ) as gdp on {{ day_after('spine.date') }} >= {{ utc('gdp.first_known_at') }}
 {%- endmacro %}
 
 {#- Weekdays that are left in a period after a weekday, counted up to a few: 0 on its last one. Holidays are counted as

@@ -44,7 +44,7 @@ def past(own: Home, run: CompletedProcess[str]) -> Edition:
 
 def beside(edition: Edition, past: Edition) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET TimeZone = 'Asia/Tokyo'")  # a reader's own: what a macro says must not follow it
     for name, file in (("now", edition.file), ("past", past.file)):
         connection.execute(f"ATTACH '{file}' AS {name} (READ_ONLY)")
     connection.execute("USE now")

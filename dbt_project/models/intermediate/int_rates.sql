@@ -12,7 +12,7 @@ select
     series,
     period_end,
     frequency = 'M' as monthly,
-    case when frequency = 'M' then first_known_at::date else period_end end as usable_from,
+    case when frequency = 'M' then {{ utc('first_known_at') }}::date else period_end end as usable_from,
     value,
     known_at
 from {{ ref(release) }}
@@ -56,4 +56,4 @@ select
 from {{ ref('boj_policy_steps') }} as steps,
     {{ ref('stg_ledger__as_of') }} as edition,
     generate_series(steps.effective_from, steps.effective_to, interval 1 day) as calendar (day)
-where steps.announced_at <= edition.as_of and calendar.day::date <= edition.as_of::date
+where steps.announced_at <= edition.as_of and calendar.day::date <= {{ utc('edition.as_of') }}::date

@@ -4,7 +4,7 @@ facts as (
     select said.* from {{ ref('korea_pension_facts') }} as said, {{ ref('stg_ledger__as_of') }} as edition
     where said.announced_at <= edition.as_of
 ),
-days as (select distinct announced_at::date as announced_on from facts),
+days as (select distinct {{ utc('announced_at') }}::date as announced_on from facts),
 in_force as (
     select
         days.announced_on,
@@ -14,7 +14,7 @@ in_force as (
         max(facts.announced_at) as known_at
     from days
     inner join facts
-        on facts.announced_at::date <= days.announced_on and days.announced_on between facts.valid_from and facts.valid_to
+        on {{ utc('facts.announced_at') }}::date <= days.announced_on and days.announced_on between facts.valid_from and facts.valid_to
     group by days.announced_on, facts.fact
 ),
 pivoted as (

@@ -75,7 +75,7 @@ said as (
     from indicators
     asof left join statements
         on indicators.measure = statements.measure
-        and (indicators.period_end + 1)::timestamptz > statements.announced_at
+        and {{ day_after('indicators.period_end') }} > {{ utc('statements.announced_at') }}
 ),
 final as (
     select

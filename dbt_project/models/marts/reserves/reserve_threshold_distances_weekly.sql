@@ -48,7 +48,7 @@ distances as (
     inner join thresholds
         on now.measure = thresholds.measure
         -- what nobody had said yet is no threshold of that week
-        and (now.period_end + 1)::timestamptz > thresholds.announced_at
+        and {{ day_after('now.period_end') }} > {{ utc('thresholds.announced_at') }}
     left join measures as before on now.measure = before.measure and now.period_end - 91 = before.period_end
 ),
 final as (

@@ -8,21 +8,7 @@ days as (
 total as ({{ leg('days', 'stg_treasury__debt_to_penny', 'DEBT_TO_PENNY_TOTAL') }}),
 held_by_public as ({{ leg('days', 'stg_treasury__debt_to_penny', 'DEBT_TO_PENNY_HELD_BY_PUBLIC') }}),
 intragov as ({{ leg('days', 'stg_treasury__debt_to_penny', 'DEBT_TO_PENNY_INTRAGOV') }}),
-gdp as (
-    select period_end as gdp_quarter_end, value as gdp_usd_mn, known_at, first_known_at
-    from {{ ref('stg_fred__gdp') }}
-    where series = 'GDP' and value is not null
-),
--- the GDP known by the end of that day; 180 days as in reserves_weekly, where the shutdown of 2025 is the longest wait
-known_gdp as (
-    select
-        days.date,
-        case when days.date - gdp.gdp_quarter_end <= 180 then gdp.gdp_quarter_end end as gdp_quarter_end,
-        case when days.date - gdp.gdp_quarter_end <= 180 then gdp.gdp_usd_mn end as gdp_annual_rate_usd_mn,
-        case when days.date - gdp.gdp_quarter_end <= 180 then gdp.known_at end as known_at
-    from days
-    asof left join gdp on (days.date + 1)::timestamptz >= gdp.first_known_at
-),
+known_gdp as ({{ known_gdp('days') }}),
 -- dollars and cents: parts that miss the total by more than their rounding are not its parts
 apart as (
     select
@@ -50,7 +36,7 @@ final as (
             "total.reason", "held_by_public.reason", "intragov.reason",
             "case when apart.do_not_sum then 'parts: ' || held_by_public.value || ' and ' || intragov.value || ' do not sum to the total' end",
             "case when total.value is not null and lag(total.value) over by_day is null then 'change: no figure for the business day before' end",
-            "case when known_gdp.gdp_quarter_end is null then 'GDP: none held that was known on the day and at most 180 days old' end",
+            "known_gdp.reason",
         ]) }} as degraded_reason
     from days
     left join total on days.date = total.date
