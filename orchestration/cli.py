@@ -10,7 +10,7 @@ import click
 from orchestration.reading import COMMANDS, HOST, edition_of, show_brief
 from orchestration.storage.home import Home, Locked
 from sources.errors import TidegaugeError
-from sources.secrets import redact
+from sources.secrets import guard, redact
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -19,6 +19,7 @@ class Reporting(click.Group):
     """Errors that a user can act on are printed without a traceback; 75 when another run holds the lock."""
 
     def invoke(self, ctx: click.Context) -> object:
+        guard()
         try:
             return super().invoke(ctx)
         except Locked as problem:

@@ -12,13 +12,14 @@ from sources.archive import BUNDLED, Archive, Entry
 from sources.catalog import load
 from sources.errors import TidegaugeError
 from sources.model import Release
-from sources.secrets import redact
+from sources.secrets import guard, redact
 
 
 class Reporting(click.Group):
     """Errors that a user can act on are printed without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
+        guard()
         try:
             return super().invoke(ctx)
         except TidegaugeError as problem:
