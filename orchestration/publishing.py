@@ -24,7 +24,7 @@ def publish(home: Home) -> Edition | None:
         dbt.documentation(home, folder / "dbt_docs.html")
         shutil.copytree(home.acceptance / "data_docs", folder / "data_docs")
 
-    facts = {**inputs.facts(home), "acceptance": verdicts(home)}
+    facts = {**inputs.facts(home), "acceptance": verdicts(home), "rests_on": dbt.rests_on(home)}
     published = Editions(home).publish(facts, list(macros(dbt.compiled(home))), documents)
     inputs.mark(home, inputs.CONFIRMED)
     return published
