@@ -166,11 +166,16 @@ def vintages(names: tuple[str, ...]) -> None:
 
 @main.command()
 @click.option("--port", default=3000, show_default=True)
-def ui(port: int) -> None:
-    """The Dagster UI on 127.0.0.1: assets, checks, schedules, runs. Ends with Ctrl-C."""
+@click.option("--read-only", is_flag=True, help="Show, and launch nothing: for others to look at, behind a login.")
+@click.option("--shown-as", metavar="URL", help="The address under which a proxy with a login shows it.")
+def ui(port: int, read_only: bool, shown_as: str | None) -> None:
+    """The Dagster UI on 127.0.0.1: assets, checks, schedules, runs. Ends with Ctrl-C.
+
+    It never listens elsewhere; how to show it to others: SECURITY.md.
+    """
     from orchestration.serving import dagster_ui
 
-    dagster_ui(Home.here(), HOST, port)
+    dagster_ui(Home.here(), HOST, port, read_only=read_only, shown_as=shown_as)
 
 
 @main.command()
