@@ -16,9 +16,10 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from types import TracebackType
+from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
 KEYS = ("FRED_API_KEY", "BOK_API_KEY")
@@ -138,18 +139,35 @@ class Redacting(logging.Filter):
         return True
 
 
-# who writes addresses, and what is kept in Dagster's event store
-LOGGERS = ("tidegauge", "urllib3.connectionpool", "urllib3.util.retry", "requests", "asyncio", "py.warnings")
-
-
 def guard() -> None:
-    """Black keys out of what this process says when it crashes, in any thread, and of what its loggers say."""
-    for name in LOGGERS:
-        logger = logging.getLogger(name)
-        if not any(isinstance(f, Redacting) for f in logger.filters):
-            logger.addFilter(Redacting())
+    """Black keys out of what any logger of this process says, and of what it says when it crashes, in any thread.
+
+    A filter on our own handlers is not enough: libraries write whole addresses (urllib3 warns of odd headers with one),
+    and Dagster keeps what it is told in its event store.
+    """
+    make = logging.getLogRecordFactory()
+    if make is not _guarded:
+        _Guarded.make = make
+        logging.setLogRecordFactory(_guarded)
     sys.excepthook = _told
     threading.excepthook = lambda args: _told(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
+
+
+class _Guarded:
+    make: Callable[..., logging.LogRecord] = logging.LogRecord
+
+
+def _guarded(*args: Any, **options: Any) -> logging.LogRecord:
+    record = _Guarded.make(*args, **options)
+    try:
+        said = record.getMessage()
+        if record.exc_info and record.exc_info[1] is not None:
+            said += "".join(traceback.format_exception(*record.exc_info))
+    except Exception:  # a message that does not fit its arguments is the handler's to report
+        return record
+    if redact(said) != said:
+        Redacting().filter(record)
+    return record
 
 
 def _told(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:

@@ -78,7 +78,9 @@ class Home:
         """
         try:
             self.root.parent.mkdir(parents=True, exist_ok=True)
-            self.root.mkdir(mode=0o700, exist_ok=True)  # the mode of one that is there stays: it may be shared on purpose
+            self.root.mkdir(
+                mode=0o700, exist_ok=True
+            )  # the mode of one that is there stays: it may be shared on purpose
             for folder in (self.warehouse.parent, self.editions, self.dagster, self.dbt, self.acceptance):
                 folder.mkdir(parents=True, exist_ok=True)
             probe = self.root / ".writable"
