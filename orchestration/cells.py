@@ -8,12 +8,14 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from sources.errors import printable
+
 # the full-width signs, too: spreadsheets with an East Asian keyboard take them for the narrow ones
 _SIGN = "[=+\\-@＝＋－＠]"
-_BEGINS = re.compile(rf"[\s\"'\x00-\x1f\u200b\ufeff]*{_SIGN}|[\t\n]")
+_DULL = "[\\s\"'\\x00-\\x1f\\u200b\\ufeff]*"  # what a spreadsheet may pass over
+_BEGINS = re.compile(f"{_DULL}{_SIGN}|[\t\n]")
 # where a semicolon or a tab separates columns, quotes inside a line protect nothing: what follows may begin a cell
-_INSIDE = re.compile(rf"([;\t\n][\s\"']*)(?={_SIGN})")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_INSIDE = re.compile(f"([;\t\n]{_DULL})(?={_SIGN})")
 
 
 def plain(value: Any) -> Any:
@@ -36,5 +38,5 @@ def safe(value: Any) -> Any:
 
 
 def shown(value: Any) -> str:
-    """For a terminal: what moves the cursor, colours, links or turns the direction of writing is shown as «�»."""
-    return _CONTROL.sub("�", str(plain(value)))
+    """For a terminal: without control sequences."""
+    return printable(str(plain(value)))

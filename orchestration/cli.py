@@ -9,7 +9,7 @@ import click
 
 from orchestration.reading import COMMANDS, HOST, edition_of, show_brief
 from orchestration.storage.home import Home, Locked
-from sources.errors import TidegaugeError
+from sources.errors import TidegaugeError, printable
 from sources.secrets import guard, redact
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -26,7 +26,7 @@ class Reporting(click.Group):
             click.echo(f"Error: {problem}", err=True)
             ctx.exit(75)
         except TidegaugeError as problem:
-            raise click.ClickException(redact(str(problem))) from None
+            raise click.ClickException(printable(redact(str(problem)))) from None
 
 
 @click.group(cls=Reporting, context_settings=CONTEXT)
@@ -67,9 +67,9 @@ def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], as_of: 
     with home.lock(), progress.shown():
         outcome = running.run(home, offline=offline, select=select, beside=beside)
     for problem in outcome.problems:
-        click.secho(redact(problem), fg="red", err=True)
+        click.secho(printable(redact(problem)), fg="red", err=True)
     for release, reason in outcome.at_fault.items():
-        click.secho(f"{release}: {redact(reason)}", fg="yellow", err=True)
+        click.secho(f"{release}: {printable(redact(reason))}", fg="yellow", err=True)
     if outcome.success and brief:
         show_brief(edition_of(None))
     elif not outcome.success:

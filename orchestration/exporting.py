@@ -81,11 +81,14 @@ def export(edition: Edition, what: str, to: Path) -> Export:
 def _ask(connection: duckdb.DuckDBPyConnection, sql: str, edition: Edition, what: str, credits: list[Credit]) -> _Asked:
     try:
         cursor = connection.execute(sql)
-        told = [(c[0], str(c[1])) for c in cursor.description or []]
+        # DuckDB gives no cursor for a comment alone
+        told = [(c[0], str(c[1])) for c in cursor.description or []] if cursor else []
     except duckdb.Error as problem:
         raise ExportError(
             f"{problem}\nA table or a SELECT is wanted; the tables: tidegauge query 'SHOW TABLES'"
         ) from None
+    if not told:
+        raise ExportError("expected a table or a SELECT; found nothing that gives rows")
     described = _descriptions(edition, what)
     as_of = edition.manifest.get("as_of")
     about = [

@@ -27,6 +27,8 @@ def answer(edition: Edition, sql: str, form: str) -> None:
     with edition.connect() as connection:
         try:
             cursor = connection.execute(sql)
+            if not cursor:  # a comment alone
+                raise QueryError("expected SQL; found nothing to run")
             columns = [c[0] for c in cursor.description or []]
             rows = cursor.fetchall()
         except duckdb.Error as problem:

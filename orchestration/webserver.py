@@ -46,7 +46,7 @@ def _why_not(scope: Any, hosts: Collection[str]) -> str | None:
     if host_of(heads.get("host", "")) not in hosts:
         return "expected a request to a loopback address; found another Host"
     origin = heads.get("origin")
-    if origin is not None and urlsplit(origin).hostname not in hosts:
+    if origin is not None and host_of(origin.partition("://")[2]) not in hosts:
         return "expected a request from a page of this server; found another Origin"
     if scope["type"] == "http" and "graphql" in scope["path"].lower():
         if heads.get("sec-fetch-site", "none") == "cross-site":

@@ -22,6 +22,8 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
+from sources.errors import printable
+
 KEYS = ("FRED_API_KEY", "BOK_API_KEY")
 # an address of a webhook or of a mail server has its password inside
 WEBHOOK, SMTP = ADDRESSES = ("TIDEGAUGE_ALERT_WEBHOOK", "TIDEGAUGE_ALERT_SMTP")
@@ -54,7 +56,7 @@ def holds(body: bytes) -> str | None:
 
 def excerpt(body: bytes, characters: int) -> str:
     """The beginning of a body for a message, blacked out before it is cut: half a key is none that could be found."""
-    return " ".join(redact(body.decode("utf-8", "replace")).split())[:characters]
+    return printable(" ".join(redact(body.decode("utf-8", "replace")).split())[:characters])
 
 
 def _given() -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,7 @@
 """Secrets that are looked for everywhere a run leaves something: each begins and ends in a mark that nothing else has.
 
-The search knows nothing of how the product blacks secrets out. It looks for the marks in any case, plain, percent-encoded,
-in hexadecimal and in base64 at every alignment; inside gzip bodies, SQLite and DuckDB files and Parquet, too.
+The search knows nothing of how the product blacks secrets out. It looks for the marks in any case, plain,
+percent-encoded, in hexadecimal and in base64 at every alignment; inside gzip bodies, SQLite and DuckDB files, too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import gzip
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -62,24 +63,34 @@ def _inside(path: Path) -> Iterator[str]:
     content = path.read_bytes()
     if stands_in(content):
         yield "as it is"
-    if content[:2] == b"\x1f\x8b":
-        try:
-            packed = gzip.decompress(content)
-        except (OSError, EOFError, zlib.error):
-            packed = b""
-        if stands_in(packed):
-            yield "unpacked"
-    elif content.startswith(b"SQLite format 3"):
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
-            database.text_factory = bytes
-            for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                rows = database.execute(f'SELECT * FROM "{table.decode()}"').fetchall()
-                if stands_in(repr(rows)):
-                    yield f"table {table.decode()}"
-    elif path.suffix == ".duckdb":
-        with duckdb.connect(str(path), read_only=True) as database:
-            columns = "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE data_type IN ('VARCHAR', 'JSON')"
-            for schema, table, column in database.execute(columns + " AND NOT internal").fetchall():
-                found = database.execute(f'SELECT DISTINCT "{column}" FROM "{schema}"."{table}"').fetchall()
-                if stands_in(repr(found)):
-                    yield f"{schema}.{table}.{column}"
+    if content[:2] == b"\x1f\x8b" and stands_in(_unpacked(content)):
+        yield "unpacked"
+    if content.startswith(b"SQLite format 3"):
+        yield from _in_sqlite(path)
+    if path.suffix == ".duckdb":
+        yield from _in_duckdb(path)
+
+
+def _unpacked(content: bytes) -> bytes:
+    try:
+        return gzip.decompress(content)
+    except (OSError, EOFError, zlib.error):
+        return b""
+
+
+def _in_sqlite(path: Path) -> Iterator[str]:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            if stands_in(repr(database.execute(f'SELECT * FROM "{table}"').fetchall())):
+                yield f"table {table}"
+
+
+def _in_duckdb(path: Path) -> Iterator[str]:
+    with duckdb.connect(str(path), read_only=True) as database:
+        columns = database.execute(
+            "SELECT schema_name, table_name, column_name FROM duckdb_columns() "
+            "WHERE data_type IN ('VARCHAR', 'JSON') AND NOT internal"
+        ).fetchall()
+        for schema, table, column in columns:
+            if stands_in(repr(database.execute(f'SELECT DISTINCT "{column}" FROM "{schema}"."{table}"').fetchall())):
+                yield f"{schema}.{table}.{column}"

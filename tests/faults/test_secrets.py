@@ -36,7 +36,8 @@ from tests.sources.conftest import Loopback, _OnLoopback
 
 Echo = Callable[[BaseHTTPRequestHandler, str], None]
 
-KEYED = {"fred__gdp": canaries.FRED, "bok__usd_krw": canaries.BOK}
+# by what is asked, the secret that comes back; the last is kept without being read first
+KEYED = {"fred__gdp": canaries.FRED, "bok__usd_krw": canaries.BOK, "mof_japan__jgb_yields": canaries.MIRROR}
 FORMS: dict[str, Callable[[str], str]] = {
     "raw": str,
     "percent": lambda s: quote(s, safe=""),
@@ -137,7 +138,7 @@ def test_a_key_that_the_publisher_gives_back_is_found_nowhere(
     monkeypatch.setenv("FRED_API_KEY", canaries.FRED)
     monkeypatch.setenv("BOK_API_KEY", canaries.BOK)
     with Echoing() as publisher:
-        for variable in ("TIDEGAUGE_FRED_URL", "TIDEGAUGE_FREDGRAPH_URL", "TIDEGAUGE_BOK_URL"):
+        for variable in ("TIDEGAUGE_FRED_URL", "TIDEGAUGE_BOK_URL", "TIDEGAUGE_MOF_URL"):
             monkeypatch.setenv(variable, publisher.url.replace("//", f"//user:{canaries.MIRROR}@"))
         publisher.key = KEYED[release]
         for number, (name, echo) in enumerate(ECHOES.items()):
@@ -197,10 +198,11 @@ def test_an_alert_that_cannot_be_delivered_says_no_password(
             with monkeypatch.context() as patch:
                 patch.setenv("TIDEGAUGE_ALERT_TO", "someone@example.invalid")
                 for variable, value in given.items():
+                    filled = value
                     for mark in ("HOOK", "SIGNATURE", "MAIL", "PROXY"):
-                        value = value.replace(mark, getattr(canaries, mark))
-                    value = value.replace("PUBLISHERHOST", publisher.url.removeprefix("http://"))
-                    patch.setenv(variable, value.replace("PUBLISHER", publisher.url))
+                        filled = filled.replace(mark, getattr(canaries, mark))
+                    filled = filled.replace("PUBLISHERHOST", publisher.url.removeprefix("http://"))
+                    patch.setenv(variable, filled.replace("PUBLISHER", publisher.url))
                 if "HTTPS_PROXY" in given:
                     patch.delenv("NO_PROXY", raising=False)
                 home = Home(tmp_path / name.replace(" ", "_"))
@@ -212,17 +214,26 @@ def test_an_alert_that_cannot_be_delivered_says_no_password(
             tally.holds(name, not found, f"{found} {told[-300:]}")
 
 
+SETUP = """
+import faulthandler, logging, os, threading, time
+from urllib.parse import quote
+from sources.secrets import guard
+guard()
+fred, bok = os.environ["FRED_API_KEY"], os.environ["BOK_API_KEY"]
+"""
 CRASHES = {
-    "in the main thread": "raise RuntimeError(os.environ['FRED_API_KEY'])",
-    "with a cause": "try:\n  open(os.environ['BOK_API_KEY'])\nexcept OSError as p:\n  raise KeyError(quote(os.environ['BOK_API_KEY'], safe='')) from p",
-    "in a thread": "t = threading.Thread(target=lambda: int(os.environ['FRED_API_KEY'])); t.start(); t.join()",
-    "in a group of errors": "raise ExceptionGroup('many', [ValueError(os.environ['FRED_API_KEY'].upper())])",
-    "a library's log": "logging.basicConfig(level=0); logging.getLogger('urllib3.connectionpool').error('GET %s', os.environ['FRED_API_KEY'])",
-    "faulthandler": "import faulthandler; key = os.environ['FRED_API_KEY']; faulthandler.dump_traceback_later(0.05, exit=True); __import__('time').sleep(9)",
+    "in the main thread": "raise RuntimeError(fred)",
+    "with a cause": """
+try:
+    open(bok)
+except OSError as problem:
+    raise KeyError(quote(bok, safe="")) from problem
+""",
+    "in a thread": "t = threading.Thread(target=lambda: int(fred)); t.start(); t.join()",
+    "in a group of errors": "raise ExceptionGroup('many', [ValueError(fred.upper())])",
+    "a library's log": "logging.basicConfig(level=0); logging.getLogger('urllib3.connection').error('GET %s', fred)",
+    "faulthandler": "faulthandler.dump_traceback_later(0.05, exit=True); time.sleep(9)",
 }
-SETUP = (
-    "import os, sys, logging, threading; from urllib.parse import quote; from sources.secrets import guard; guard()\n"
-)
 
 
 @pytest.mark.fault(27)
