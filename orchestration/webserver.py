@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,29 +60,27 @@ def _why_not(scope: Any, hosts: Collection[str]) -> str | None:
 
 def main() -> None:
     """Run ``dagster dev``, or its web server alone, with the guard."""
-    from dagster_webserver import app
     from starlette.middleware import Middleware
+
+    app: Any = import_module("dagster_webserver.app")
 
     shown_as = os.environ.get(SHOWN_AS, "")
     hosts = {*LOOPBACK, *([urlsplit(shown_as).hostname or ""] if shown_as else [])}
 
-    class Guarded(app.DagsterWebserver):  # type: ignore[misc]
+    class Guarded(app.DagsterWebserver):  # type: ignore[misc]  # taken as it is there
         def build_middleware(self) -> list[Middleware]:
             return [Middleware(Guard, hosts=hosts), *super().build_middleware()]
 
-    app.DagsterWebserver = Guarded  # type: ignore[misc]
+    app.DagsterWebserver = Guarded
     if sys.argv[1:2] == ["dev"]:
         _dev(sys.argv[2:])
     else:
-        from dagster_webserver.cli import main as serve
-
-        serve()
+        import_module("dagster_webserver.cli").main()
 
 
 def _dev(arguments: list[str]) -> None:
     """``dagster dev`` names its web server by its module; here it starts this one."""
-    from dagster._cli import dev
-
+    dev: Any = import_module("dagster._cli.dev")
     spawn = dev.open_ipc_subprocess
 
     def ours(parts: list[str], **options: Any) -> Any:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FILE = "tidegauge.duckdb"
 SCHEMAS = ("marts", "reference")
 # what SQL on an edition can reach: nothing. A name in it is no variable of this process either
-CONFINED = dict.fromkeys(
+CONFINED: dict[str, str | bool | int | float | list[str]] = dict.fromkeys(
     (
         "enable_external_access",
         "python_enable_replacements",
