@@ -6,8 +6,8 @@ import io
 import zipfile
 from typing import Any
 
+from sources.entities import refuse_entities, refuse_hidden
 from sources.errors import PayloadRefused
-from sources.publishers.xml import refuse_entities, refuse_hidden
 
 PARTS = (".xml", ".rels")
 INFLATED_CAP = 128 * 1024 * 1024
