@@ -130,7 +130,8 @@ def rests_on(home: Home) -> dict[str, list[str]]:
             found[key] = frozenset[str]().union(*map(releases, upstream))
         return found[key]
 
-    tables = ((key, node["name"]) for key, node in nodes.items() if node["resource_type"] in ("model", "seed"))
+    # by what it is called in the edition: the seed of claims has another name there, the verdicts have its own
+    tables = ((key, node["alias"]) for key, node in nodes.items() if node["resource_type"] in ("model", "seed"))
     return {name: sorted(releases(key)) for key, name in sorted(tables)}
 
 
