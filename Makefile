@@ -3,12 +3,14 @@
 SHELL := /bin/bash
 VENV ?= .venv
 BIN := $(VENV)/bin
+# the audit's tools are no part of what they audit
+AUDIT ?= $(VENV)-audit
 UV := $(shell command -v uv 2>/dev/null)
 # the first interpreter that is new enough; give another with: make run PYTHON=/path/to/python3.12
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup run test lint types pytest bench faults contract ui docs brief lock generate clean
+.PHONY: help setup run test lint types pytest bench faults contract audit ui docs brief lock generate clean
 
 help: ## show this list
 	@echo "Tidegauge: a warehouse of global liquidity"
@@ -40,6 +42,12 @@ faults: $(VENV)/.ready-dev ## try all cases of the thirty faults; writes docs/fa
 contract: $(VENV)/.ready-dev ## ask the real publishers once; the table is build/publishers.md
 	@$(BIN)/pytest tests/contract -m network
 
+audit: ## ask the advisory database about every pinned dependency (needs a network)
+	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) && \
+		$(AUDIT)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-audit.txt; }
+	@for lock in requirements.lock requirements-dev.lock requirements-audit.txt; do \
+		echo "$$lock"; $(AUDIT)/bin/pip-audit --strict --require-hashes --disable-pip -r $$lock || exit 1; done
+
 ui: $(VENV)/.ready ## the Dagster UI on 127.0.0.1:3000
 	@$(BIN)/tidegauge ui
 
@@ -59,9 +67,11 @@ lock: ## resolve and hash the dependencies anew (needs uv)
 		--no-header -q --upgrade -o requirements.lock
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 		--no-header -q -c requirements.lock -o requirements-dev.lock
+	echo "pip-audit>=2.9" | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate -q --upgrade -o requirements-audit.txt
 
 clean: ## remove the virtual environment (the home folder var/ stays)
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(AUDIT)
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(call install,requirements.lock)

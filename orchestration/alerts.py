@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from orchestration.standing import releases
 from orchestration.storage.editions import Edition
@@ -139,9 +139,9 @@ def _told(alert: Alert) -> dict[str, object]:
 def _post(url: str, alert: Alert) -> None:
     import requests
 
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
-        raise NotDelivered(f"expected https in {WEBHOOK}; found {parts.scheme}")
+    parts = _address(url)
+    if parts is None or (parts.scheme != "https" and not is_loopback(parts.hostname or "")):
+        raise NotDelivered(f"expected https in {WEBHOOK}; found another address")
     try:
         answer = requests.post(url, json=_told(alert), timeout=TIMEOUT_S, allow_redirects=False)
     except requests.RequestException as problem:
@@ -151,9 +151,18 @@ def _post(url: str, alert: Alert) -> None:
         raise NotDelivered(f"expected a 2xx answer; found {answer.status_code}")
 
 
+def _address(text: str) -> SplitResult | None:
+    """Its parts; None when it is no address. What Python says of a wrong one may hold half a password."""
+    try:
+        parts = urlsplit(text)
+        return parts if parts.port != 0 else None  # asking for the port is what raises
+    except ValueError:
+        return None
+
+
 def _mail(server: str, alert: Alert) -> None:
-    parts, to = urlsplit(server), os.environ.get(TO, "").strip()
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not to:
+    parts, to = _address(server), os.environ.get(TO, "").strip()
+    if parts is None or parts.scheme not in ("smtp", "smtps") or not parts.hostname or not to:
         raise NotDelivered(f"expected {SMTP}=smtps://user:password@host:465 and {TO}; found something else")
     message = EmailMessage()
     message["Subject"] = f"Tidegauge: {alert.text_en}"

@@ -9,8 +9,8 @@ import click
 
 from orchestration.reading import COMMANDS, HOST, edition_of, show_brief
 from orchestration.storage.home import Home, Locked
-from sources.errors import TidegaugeError
-from sources.secrets import redact
+from sources.errors import TidegaugeError, printable
+from sources.secrets import guard, redact
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -19,13 +19,14 @@ class Reporting(click.Group):
     """Errors that a user can act on are printed without a traceback; 75 when another run holds the lock."""
 
     def invoke(self, ctx: click.Context) -> object:
+        guard()
         try:
             return super().invoke(ctx)
         except Locked as problem:
             click.echo(f"Error: {problem}", err=True)
             ctx.exit(75)
         except TidegaugeError as problem:
-            raise click.ClickException(redact(str(problem))) from None
+            raise click.ClickException(printable(redact(str(problem)))) from None
 
 
 @click.group(cls=Reporting, context_settings=CONTEXT)
@@ -66,9 +67,9 @@ def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], as_of: 
     with home.lock(), progress.shown():
         outcome = running.run(home, offline=offline, select=select, beside=beside)
     for problem in outcome.problems:
-        click.secho(redact(problem), fg="red", err=True)
+        click.secho(printable(redact(problem)), fg="red", err=True)
     for release, reason in outcome.at_fault.items():
-        click.secho(f"{release}: {redact(reason)}", fg="yellow", err=True)
+        click.secho(f"{release}: {printable(redact(reason))}", fg="yellow", err=True)
     if outcome.success and brief:
         show_brief(edition_of(None))
     elif not outcome.success:
@@ -165,11 +166,16 @@ def vintages(names: tuple[str, ...]) -> None:
 
 @main.command()
 @click.option("--port", default=3000, show_default=True)
-def ui(port: int) -> None:
-    """The Dagster UI on 127.0.0.1: assets, checks, schedules, runs. Ends with Ctrl-C."""
+@click.option("--read-only", is_flag=True, help="Show, and launch nothing: for others to look at, behind a login.")
+@click.option("--shown-as", metavar="URL", help="The address under which a proxy with a login shows it.")
+def ui(port: int, read_only: bool, shown_as: str | None) -> None:
+    """The Dagster UI on 127.0.0.1: assets, checks, schedules, runs. Ends with Ctrl-C.
+
+    It never listens elsewhere; how to show it to others: SECURITY.md.
+    """
     from orchestration.serving import dagster_ui
 
-    dagster_ui(Home.here(), HOST, port)
+    dagster_ui(Home.here(), HOST, port, read_only=read_only, shown_as=shown_as)
 
 
 @main.command()

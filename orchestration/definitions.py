@@ -7,10 +7,12 @@ import dagster as dg
 from orchestration import ingestion, publication, schedules, transformation
 from orchestration.storage.home import Home
 from sources.catalog import Catalog, load
+from sources.secrets import guard
 
 
 def build(home: Home | None = None, catalog: Catalog | None = None) -> dg.Definitions:
     """Everything that Dagster shows and runs, for one home."""
+    guard()  # what is said here is kept in Dagster's event store
     home, catalog = (home or Home.here()).prepare(), catalog or load()
     raw = ingestion.build_assets(home, catalog)
     models = transformation.build_assets(home)

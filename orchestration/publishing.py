@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestration import dbt, inputs
 from orchestration.acceptance import verdicts
+from orchestration.documents import confine
 from orchestration.storage.editions import Edition, Editions
 from orchestration.storage.home import Home
 from orchestration.storage.moments import macros
@@ -23,8 +24,9 @@ def publish(home: Home) -> Edition | None:
     def documents(folder: Path) -> None:
         dbt.documentation(home, folder / "dbt_docs.html")
         shutil.copytree(home.acceptance / "data_docs", folder / "data_docs")
+        confine(folder, verdicts(home))
 
-    facts = {**inputs.facts(home), "acceptance": verdicts(home)}
+    facts = {**inputs.facts(home), "acceptance": verdicts(home), "rests_on": dbt.rests_on(home)}
     published = Editions(home).publish(facts, list(macros(dbt.compiled(home))), documents)
     inputs.mark(home, inputs.CONFIRMED)
     return published

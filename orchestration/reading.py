@@ -1,4 +1,4 @@
-"""The commands that read an edition: brief, status, revisions, query, claims, alerts, docs."""
+"""The commands that read an edition: brief, status, revisions, query, export, claims, alerts, docs."""
 
 from __future__ import annotations
 
@@ -98,6 +98,27 @@ def query(sql: str, form: str, as_of: str | None) -> None:
 
 
 @click.command()
+@click.argument("what", metavar="TABLE|SELECT")
+@click.option("--to", required=True, type=click.Path(dir_okay=False, path_type=Path), help="A .csv, .xlsx or .parquet.")
+@AS_OF
+def export(what: str, to: Path, as_of: str | None) -> None:
+    """Write a table, or the rows of a SELECT, for a spreadsheet or a BI tool.
+
+    No text becomes a formula; credits and terms are on a sheet «about», or in a file beside.
+
+    \b
+    Example: tidegauge export net_liquidity_weekly --to net_liquidity.xlsx
+    """
+    from orchestration.exporting import export as write
+
+    done = write(edition_of(as_of), what, to)
+    click.echo(f"{to}: {done.rows:,} rows")
+    if done.private:
+        named = ", ".join(credit.release for credit in done.private)
+        click.secho(f"For your own use only, do not pass on: it may hold figures of {named}", fg="yellow", err=True)
+
+
+@click.command()
 @click.option("--article", metavar="NUMBER", help="Of this article only, such as 003.")
 @click.option("--claim", metavar="ID", help="This claim only, such as S3-012.")
 @click.option("--verdict", type=click.Choice(VERDICTS), help="With this verdict, then or now.", metavar="VERDICT")
@@ -140,4 +161,4 @@ def docs(port: int, as_of: str | None) -> None:
     edition_pages(edition_of(as_of), HOST, port)
 
 
-COMMANDS = (brief, status, revisions, query, claims, alerts, docs)
+COMMANDS = (brief, status, revisions, query, export, claims, alerts, docs)

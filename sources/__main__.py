@@ -10,19 +10,20 @@ import polars as pl
 
 from sources.archive import BUNDLED, Archive, Entry
 from sources.catalog import load
-from sources.errors import TidegaugeError
+from sources.errors import TidegaugeError, printable
 from sources.model import Release
-from sources.secrets import redact
+from sources.secrets import guard, redact
 
 
 class Reporting(click.Group):
     """Errors that a user can act on are printed without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
+        guard()
         try:
             return super().invoke(ctx)
         except TidegaugeError as problem:
-            raise click.ClickException(redact(str(problem))) from None
+            raise click.ClickException(printable(redact(str(problem)))) from None
 
 
 @click.group(cls=Reporting, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import secrets as random
 import zlib
 from collections.abc import Iterator, Mapping
@@ -20,10 +21,11 @@ from typing import Any, Literal
 
 from sources.errors import ArchiveError
 from sources.model import Delivery, Origin, Payload, Request
-from sources.secrets import redact
+from sources.secrets import holds, redact
 
 REMEDY = "Restore the file, or fetch the release again"
 BUNDLED = Path(__file__).parent / "bundled"
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,16 @@ class Archive:
         self.roots = (root, *others)
 
     def keep(self, delivery: Delivery) -> Entry:
-        """Store the bodies, then acknowledge with a line in the log. Everything is on disk before it returns."""
+        """Store the bodies, then acknowledge with a line in the log. Everything is on disk before it returns.
+
+        Raises:
+            ArchiveError: a body holds a key that is set; what is kept, is kept as it is and for good.
+        """
+        for payload in delivery.payloads:
+            if variable := holds(payload.body):
+                raise ArchiveError(
+                    f"{redact(payload.request.url)}: expected data; found {variable} in it. It is not kept"
+                )
         stored = [
             {
                 "sha256": self._keep_body(p),
@@ -213,6 +224,8 @@ def _holds(root: Path, sha256: str) -> bool:
 
 
 def _body_path(root: Path, sha256: str) -> Path:
+    if not _SHA256.fullmatch(sha256):  # a log from elsewhere must not lead out of the archive
+        raise ArchiveError(f"expected a sha256 in the log of the archive; found {sha256[:80]!r}")
     return root / "bodies" / sha256[:2] / f"{sha256}.gz"
 
 

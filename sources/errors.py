@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """For a terminal: what moves the cursor, colours, links or turns the direction of writing is shown as «�»."""
+    return _CONTROL.sub("�", text)
+
 
 class TidegaugeError(Exception):
     """Base of every error that a user may see without a traceback."""

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from sources.errors import Declined, FetchError, NotThere, Unreachable
 from sources.model import Payload, Request
-from sources.secrets import redact
+from sources.secrets import excerpt, holds, redact
 from sources.transfer import Answer, Broken, Question, TooLate, dial, exchange
 
 if TYPE_CHECKING:
@@ -150,14 +150,16 @@ class Http:
         if answer.status == 304 and held:
             return held
         if answer.status != 200:
-            excerpt = " ".join(answer.body[:300].decode("utf-8", "replace").split())
             refusal = REFUSALS.get(answer.status, FetchError)
-            raise refusal(redact(f"{asked.url}: expected HTTP 200; found {answer.status}: {excerpt}"))
+            raise refusal(redact(f"{asked.url}: expected HTTP 200; found {answer.status}: {excerpt(answer.body, 300)}"))
+        if variable := holds(answer.body):  # bodies are kept as sent, for good
+            raise FetchError(f"{asked.url}: expected data; found an answer that repeats {variable}; it is not kept")
         return Payload(
             request=asked,
-            media_type=answer.headers.get("Content-Type", ""),
+            media_type=redact(answer.headers.get("Content-Type", "")),
             body=answer.body,
-            validators={name: answer.headers[name] for name in VALIDATORS if name in answer.headers},
+            # one that repeats a key is not remembered; blacked out it would be another one
+            validators={n: v for n in VALIDATORS if (v := answer.headers.get(n, "")) and redact(v) == v},
             proven=answer.proven,
         )
 
@@ -208,8 +210,7 @@ class Http:
             return answer
         wanted = _retry_after(answer)
         line.quiet_until = time.monotonic() + (wanted or 0.0)
-        excerpt = " ".join(answer.body[:200].decode("utf-8", "replace").split())
-        found = f"{question.shown}: expected HTTP 200; found {answer.status}: {excerpt}"
+        found = f"{question.shown}: expected HTTP 200; found {answer.status}: {excerpt(answer.body, 200)}"
         if line.quiet_until >= ends:
             raise FetchError(f"{found} (Retry-After {wanted:.0f} s, longer than is waited here)")
         raise _Again(FetchError(found), wanted)
@@ -230,7 +231,10 @@ class Http:
 
         proxy = select_proxy(url, get_environ_proxies(url))
         via = urlsplit(url if not proxy else proxy if "://" in proxy else f"http://{proxy}")
-        address = (via.hostname or "", via.port or (443 if via.scheme == "https" else 80))
+        try:
+            address = (via.hostname or "", via.port or (443 if via.scheme == "https" else 80))
+        except ValueError:  # its text may have half a password
+            raise Unreachable("expected HOST:PORT in the address of the proxy; found something else") from None
         if address not in self._routes:
             self._routes[address] = dial(address)
         if self._routes[address]:

@@ -14,6 +14,9 @@ from orchestration.storage.editions import Edition, Editions
 from orchestration.storage.home import PROJECT, Home
 from sources.catalog import Catalog, load
 
+WATCH = Path(__file__).parent / "watch"
+Sockets = Path  # a file
+
 pytest_plugins = ["tests.faults.counting"]
 
 
@@ -44,10 +47,21 @@ def tidegauge(home: Home, *arguments: str, **environment: str) -> subprocess.Com
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, subprocess.CompletedProcess[str]]:
+def sockets(tmp_path_factory: pytest.TempPathFactory) -> Sockets:
+    """The file in which the processes of the session's offline run note what they ask of the network."""
+    file = tmp_path_factory.mktemp("sockets") / "asked"
+    file.touch()
+    return file
+
+
+@pytest.fixture(scope="session")
+def published(
+    tmp_path_factory: pytest.TempPathFactory, sockets: Sockets
+) -> tuple[Home, subprocess.CompletedProcess[str]]:
     """A home with the edition that a first offline run publishes, and what that run printed."""
     home = Home(tmp_path_factory.mktemp("published") / "home")
-    return home, tidegauge(home, "run", "--offline")
+    path = os.pathsep.join(filter(None, (str(WATCH), os.environ.get("PYTHONPATH"))))
+    return home, tidegauge(home, "run", "--offline", PYTHONPATH=path, TIDEGAUGE_TEST_SOCKETS=str(sockets))
 
 
 @pytest.fixture(scope="session")

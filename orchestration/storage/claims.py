@@ -14,6 +14,7 @@ import duckdb
 from orchestration.storage import claim_due
 from orchestration.storage.claim_rules import HELPERS, LINE, RULES, answers
 from orchestration.storage.claim_verdicts import COMMENT, COMMENTS, VERDICTS
+from orchestration.storage.names import literal
 
 TABLE = "claims"
 
@@ -185,8 +186,7 @@ def add(file: Path, parquet: Path) -> int | None:
         connection.execute(f"COMMENT ON TABLE {TABLE} IS '{COMMENT}'")
         for column, comment in COMMENTS.items():
             connection.execute(f"COMMENT ON COLUMN {TABLE}.{column} IS '{comment}'")
-        target = str(parquet).replace("'", "''")
-        connection.execute(f"COPY (FROM {TABLE} ORDER BY ALL) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        connection.execute(f"COPY (FROM {TABLE} ORDER BY ALL) TO {literal(parquet)} (FORMAT parquet, COMPRESSION zstd)")
         rows = connection.execute(f"SELECT count(*) FROM {TABLE}").fetchall()[0][0]
         connection.execute("CHECKPOINT")
     return int(rows)

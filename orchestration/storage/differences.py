@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from orchestration.storage import tables
+from orchestration.storage.names import literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -124,8 +125,7 @@ class Difference:
 
 def attach(connection: duckdb.DuckDBPyConnection, old: Path) -> list[str]:
     """Attach the old file; returns the releases that it has a table for."""
-    quoted = str(old).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS {OLD} (READ_ONLY)")
+    connection.execute(f"ATTACH {literal(old)} AS {OLD} (READ_ONLY)")
     return [key for (key,) in connection.execute(_TABLES, [OLD]).fetchall()]
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,18 @@ if TYPE_CHECKING:
 
 FILE = "tidegauge.duckdb"
 SCHEMAS = ("marts", "reference")
+# what SQL on an edition can reach: nothing. A name in it is no variable of this process either
+CONFINED: dict[str, str | bool | int | float | list[str]] = dict.fromkeys(
+    (
+        "enable_external_access",
+        "python_enable_replacements",
+        "autoinstall_known_extensions",
+        "autoload_known_extensions",
+        "allow_community_extensions",
+    ),
+    "false",
+)
+_CONNECTING = threading.Lock()
 STORAGE = "v1.0.0"  # the oldest storage format that a reader in use may have
 
 
@@ -60,12 +73,11 @@ class Edition:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A connection that reads this edition and can reach nothing else: no file, no network, no setting."""
-        connection = duckdb.connect(str(self.file), read_only=True)
-        if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]:
-            return connection  # a second one in this process shares the settings of the first
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        with _CONNECTING:  # connections of one process to one file share their settings, and a locked one stays
+            connection = duckdb.connect(str(self.file), read_only=True, config=CONFINED)
+            if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(False,)]:
+                connection.execute("SET GLOBAL TimeZone = 'UTC'")
+                connection.execute("SET lock_configuration = true")
         return connection
 
     def frame(self, table: str) -> pd.DataFrame:

@@ -71,12 +71,18 @@ class Home:
         return Archive(self.root / "archive", BUNDLED)
 
     def prepare(self) -> Home:
-        """Make the folders.
+        """Make the folders. A new home is its owner's alone: it may hold licensed files and the history of runs.
 
         Raises:
-            HomeError: the home is read-only, or a file stands in the way.
+            HomeError: the home is read-only, a file stands in the way, or DuckDB could not write to such a path.
         """
+        if "?" in str(self.root):
+            raise HomeError(
+                f"{self.root}: expected a folder without a question mark in its path: DuckDB reads options there"
+            )
         try:
+            self.root.parent.mkdir(parents=True, exist_ok=True)
+            self.root.mkdir(mode=0o700, exist_ok=True)  # one that is there keeps its mode: shared on purpose
             for folder in (self.warehouse.parent, self.editions, self.dagster, self.dbt, self.acceptance):
                 folder.mkdir(parents=True, exist_ok=True)
             probe = self.root / ".writable"

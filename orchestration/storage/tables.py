@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.storage.names import name
 from sources.catalog import Catalog
 from sources.errors import TidegaugeError
 
@@ -58,8 +59,8 @@ def stand_at(connection: duckdb.DuckDBPyConnection, moment: datetime) -> None:
 
 
 def raw(key: str) -> str:
-    """The quoted name of a release's raw table. The catalog admits no key with a quote in it."""
-    return f'raw."{key}"'
+    """The quoted name of a release's raw table; a working file from elsewhere may have tables of any name."""
+    return f"raw.{name(key)}"
 
 
 def latest(key: str) -> str:
