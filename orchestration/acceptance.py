@@ -45,7 +45,7 @@ def judge(home: Home) -> Iterator[Verdict]:
 
     Pandas frames on purpose: Great Expectations over SQLAlchemy fails on DuckDB.
     """
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
 
     shutil.rmtree(home.acceptance, ignore_errors=True)
