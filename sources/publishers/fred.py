@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from sources.errors import Declined, FetchError, MissingKey, NotThere, PayloadRefused
-from sources.http import Host, Http
+from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
 from sources.periods import Frequency, first_of
@@ -44,7 +44,7 @@ class Fred:
         wanted = [s for s in release.series if since is None or not s.closed]
         if not secret:
             for spec in wanted:
-                yield http.get(GRAPH, GRAPH_PATH, {"id": spec.code, **_first("cosd", spec, since)})
+                yield http.get(GRAPH, GRAPH_PATH, {"id": spec.code, **_first("cosd", spec, since)}, size_cap=SMALL)
             return
         held: set[str] = set()
         if since is None and "release_id" in release.request:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from sources.errors import PayloadRefused
-from sources.http import Host, Http
+from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.workbook import sheets
@@ -29,7 +29,7 @@ class Spdr:
     name = "spdr"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
-        yield http.get(BASE, PATH, dict(release.request), headers=HEADERS)
+        yield http.get(BASE, PATH, dict(release.request), headers=HEADERS, size_cap=SMALL)
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         """A code of the catalog is the column's name."""

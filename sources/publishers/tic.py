@@ -14,7 +14,7 @@ from itertools import pairwise
 import polars as pl
 
 from sources.errors import PayloadRefused
-from sources.http import Host, Http
+from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
 from sources.publishers.text import rows_of
@@ -37,8 +37,8 @@ class Tic:
     name = "tic"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
-        yield http.get(BASE, f"{FOLDER}/mfhhis01.txt")
-        yield http.get(BASE, f"{FOLDER}/slt_table5.txt")
+        yield http.get(BASE, f"{FOLDER}/mfhhis01.txt", size_cap=SMALL)
+        yield http.get(BASE, f"{FOLDER}/slt_table5.txt", size_cap=SMALL)
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         rows = rows_of(payload.body, "cp1252", "\t")

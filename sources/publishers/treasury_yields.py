@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from sources.errors import FetchError, NotThere, PayloadRefused
-from sources.http import Host, Http
+from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.text import lines_of, rows_of
@@ -65,7 +65,7 @@ def _year(year: int, http: Http) -> Payload | None:
     """The file of a year, or None when the publisher has none, or one without days."""
     params = {"type": KIND, "field_tdr_date_value": str(year), "_format": "csv"}
     try:
-        payload = http.get(BASE, f"{PATH}/{year}/all", params)
+        payload = http.get(BASE, f"{PATH}/{year}/all", params, size_cap=SMALL)
     except NotThere:
         return None
     return None if _without_days(payload.body) else payload
