@@ -261,7 +261,13 @@ def _take_turn(line: _Line, question: Question, ends: float) -> None:
 def _session() -> requests.Session:
     import requests
 
-    session = requests.Session()
+    class Session(requests.Session):
+        """Looks at no redirect by itself: even where it may not follow one, it reads all of its body into memory."""
+
+        def get_redirect_target(self, resp: requests.Response) -> None:
+            return None
+
+    session = Session()
     session.headers["User-Agent"] = AGENT
     session.headers["Accept-Encoding"] = "gzip"
     return session

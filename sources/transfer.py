@@ -123,30 +123,35 @@ def _follow(session: requests.Session, question: Question, before: Callable[[], 
         )
         if not response.is_redirect:
             return response
-        target = urljoin(response.url, response.headers["Location"])
+        location = response.headers["Location"]
         response.close()
-        if not _same_place(response.url, target):
+        target = _within(response.url, location)
+        if target is None:
             old = urlsplit(response.url).netloc
-            raise FetchError(f"{question.shown}: expected an answer from {old}; found a redirect to {target}")
+            raise FetchError(f"{question.shown}: expected an answer from {old}; found a redirect to {location!r}")
         url, params = target, {}
     raise FetchError(f"{question.shown}: more than {REDIRECTS} redirects")
 
 
-def _same_place(old: str, new: str) -> bool:
-    """Whether both lead to the same scheme, host and port, as the reader that dials them understands them, too."""
+def _within(old: str, location: str) -> str | None:
+    """Where the redirect leads, when it is the same scheme, host and port: as urllib reads it, and as the reader does
+    that dials it. Backslashes, spaces and full-width marks are read by each in its own way."""
     import requests
     from urllib3.exceptions import LocationParseError
     from urllib3.util import parse_url
 
+    if not location.isascii() or not location.isprintable() or set(location) & set("\\ "):
+        return None
     prepared = requests.PreparedRequest()
     try:
-        prepared.prepare_url(new, {})
-        dialled, given, wanted = parse_url(prepared.url or ""), urlsplit(new), urlsplit(old)
+        target = urljoin(old, location)
+        prepared.prepare_url(target, {})
+        dialled, given, wanted = parse_url(prepared.url or ""), urlsplit(target), urlsplit(old)
         found = (dialled.scheme, (dialled.host or "").strip("[]"), dialled.port)
         same = found == (wanted.scheme, wanted.hostname, wanted.port) == (given.scheme, given.hostname, given.port)
     except (requests.RequestException, LocationParseError, ValueError):
-        return False
-    return same and given.netloc == wanted.netloc and dialled.auth is None
+        return None
+    return target if same and given.netloc == wanted.netloc and dialled.auth is None else None
 
 
 def _read(response: requests.Response, question: Question, ends: float) -> bytes:
