@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.archive import Archive, Entry
+from sources.columns import Columns, heard
 from sources.errors import CatalogError, FetchError, MissingKey, PayloadRefused, Unreachable
 from sources.held import Held, plan
 from sources.http import Http
@@ -127,19 +128,26 @@ def load(release: Release, file: Path, archive: Archive) -> pl.DataFrame:
     return table
 
 
-def read(delivery: Delivery, release: Release, aside: list[tuple[str, str]] | None = None) -> pl.DataFrame:
+def read(
+    delivery: Delivery,
+    release: Release,
+    aside: list[tuple[str, str]] | None = None,
+    columns: dict[str, Columns] | None = None,
+) -> pl.DataFrame:
     """Parse and validate a delivery: ``series, area, period, value, payload``, one row an observation.
 
     Args:
         aside: when given, areas out of bounds are left out of the table and listed here, as (which, what was found);
             else they refuse the delivery.
+        columns: when given, the columns that the publisher's tables had are added to it, by table.
 
     Raises:
         PayloadRefused: nothing of the delivery may be recorded.
     """
     if delivery.vintages:
         raise PayloadRefused(f"expected a reading of {release.key}; found the vintages of {delivery.vintages}")
-    tables = [_parsed(payload, release) for payload in delivery.payloads]
+    with heard({} if columns is None else columns):
+        tables = [_parsed(payload, release) for payload in delivery.payloads]
     if not tables:
         raise PayloadRefused(f"expected payloads of {release.key}; found none")
     due = {s.name for s in release.series if delivery.since is None or not s.closed}

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, PayloadRefused, Unreachable
 from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
@@ -72,6 +73,7 @@ class Boj:
             return frame([])  # nothing new in the window
         database = {name.upper(): value for name, value in answer["PARAMETER"].items()}["DB"].upper()
         rows: list[Row] = []
+        note(answer["RESULTSET"])
         for series in answer["RESULTSET"]:
             spec = release.by_code[f"{database}/{series['SERIES_CODE']}"]
             _require_unit(spec, series.get("UNIT"))

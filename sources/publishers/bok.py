@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, MissingKey, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
@@ -80,6 +81,7 @@ class Bok:
         if answer is None:
             raise PayloadRefused(_told(payload))
         rows = answer["row"]
+        note(rows)
         due = min(asked.last, int(answer["list_total_count"])) - asked.first + 1
         if len(rows) != due:
             raise PayloadRefused(f"expected rows {asked.first} to {asked.first + due - 1}; found {len(rows)} rows")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release
@@ -85,6 +86,7 @@ class Cfets:
         if TABLES[release.request["table"]] is PARITY:
             return frame(_parities(answer, payload, release))
         records = _records(answer)
+        note(records)
         rows = []
         for spec in release.series:
             held = [record for record in records if spec.code in record]
@@ -151,6 +153,7 @@ def _parities(answer: Any, payload: Payload, release: Release) -> Iterator[tuple
     if len(records) != due:
         raise PayloadRefused(f"expected {due} records on page {page} of {data['total']} in all; found {len(records)}")
     pairs = _pairs(data)
+    note(records)
     for record in records:
         if len(record["values"]) != len(pairs):
             raise PayloadRefused(f"{record['date']}: expected a value for each of {pairs}; found {record['values']}")

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release
@@ -44,6 +45,7 @@ def _read(body: bytes, measures: list[str]) -> pl.DataFrame:
     absent = [c for c in needed if head.count(c) != 1]
     if absent:
         raise PayloadRefused(f"expected the columns {needed}, each once; {absent} not so in {head}")
+    note([head])
     if not body.endswith(b"\n"):
         raise PayloadRefused(f"cut short: expected a line end at the end; found {body[-20:]!r}")
     uneven = _uneven(body, len(head))

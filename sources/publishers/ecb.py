@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release
@@ -45,6 +46,7 @@ class Ecb:
         absent = [c for c in NEEDED if c not in head]
         if absent:
             raise PayloadRefused(f"expected the columns {NEEDED}; {absent} not in {rows[:1]}")
+        note([head])
         table = []
         for line, cells in enumerate(rows[1:], 2):
             if not any(cells):

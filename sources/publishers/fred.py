@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import Declined, FetchError, MissingKey, NotThere, PayloadRefused
 from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release, SeriesSpec
@@ -63,6 +64,7 @@ class Fred:
             return _parse_release(payload, release)
         spec = release.by_code[payload.request.params["series_id"]]
         given = alfred.observations_of(json_of(payload.body), payload.request.params)
+        note(given, "observations")
         return frame(_rows(spec, given))
 
     def require_key(self) -> str:
@@ -141,6 +143,7 @@ def _parse_graph(payload: Payload, release: Release) -> pl.DataFrame:
     if len(dated) != 1 or header.count(asked) != 1 or others & set(release.by_code):
         raise PayloadRefused(f"expected the header observation_date,{asked}; found {rows[:1]}")
     spec = release.by_code[asked]
+    note([header], asked)
     day, value = header.index(dated[0]), header.index(asked)
     for row in rows:
         if len(row) != len(header):
@@ -221,6 +224,7 @@ def _parse_release(payload: Payload, release: Release) -> pl.DataFrame:
     for spec, told in _ours(_release_answer(payload), release):
         if ratio(told["units"], spec) != 1.0:
             raise PayloadRefused(f"{spec.code}: expected {spec.unit}; found {told['units']!r}")
+        note(told["observations"], "release")
         tables.append(frame(_rows(spec, told["observations"])))
     return pl.concat(tables)
 

@@ -11,6 +11,7 @@ from datetime import date
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, PayloadRefused
 from sources.http import Http
 from sources.model import Payload, Release, SeriesSpec
@@ -35,6 +36,7 @@ class FxForwards:
         head = [cell.lower() for cell in rows[0]] if rows else []
         if any(head.count(c) != 1 for c in NEEDED):
             raise PayloadRefused(f"expected the columns {NEEDED}, each once; found {rows[:1]}")
+        note([head])
         return frame(
             row
             for line, cells in enumerate(rows[1:], 2)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
@@ -107,6 +108,7 @@ def _list_of(payload: Payload, *names: str) -> list[Row]:
         found = found[name]
     if not isinstance(found, list):
         raise PayloadRefused(f"expected a list of {'.'.join(names)}; found {str(found)[:200]}")
+    note(found)
     return found
 
 

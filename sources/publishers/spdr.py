@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import PayloadRefused
 from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release
@@ -52,6 +53,7 @@ def _table(book: dict[str, list[list[Any]]], columns: list[str]) -> list[list[An
         for top, row in enumerate(rows):
             named = [" ".join(str(cell).split()) for cell in row]
             if all(named.count(c) == 1 for c in columns):
+                note([named])
                 at = [named.index(c) for c in columns]
                 return [[row[i] for i in at] for row in rows[top + 1 :] if any(str(cell).strip() for cell in row)]
     raise PayloadRefused(f"expected a sheet with the columns {columns}; found the sheets {list(book)} without")

@@ -58,6 +58,7 @@ class Tic:
         for above, row in pairwise(rows):
             if row and row[0] == "Country":
                 columns = _columns(above, row, new, old)
+                _require_consecutive({day for _, _, day in columns})
                 blocks += 1
             elif row and row[0].startswith("Department of the Treasury"):
                 break
@@ -77,13 +78,21 @@ class Tic:
         if not any("Billions of dollars" in r[0] for r in rows[: heads[0]] if r):
             raise PayloadRefused("expected «Billions of dollars» above the header")
         months = [(i, _month(cell)) for i, cell in enumerate(rows[heads[0]]) if i and cell]
+        _require_consecutive({day for _, day in months})
         body = [r for r in rows[heads[0] + 1 : ends[0]] if r and r[0]]
-        named = sum(not r[0].startswith(("All Other", "Grand Total", "Of Which")) for r in body)
+        named = len({r[0] for r in body if not r[0].startswith(("All Other", "Grand Total", "Of Which"))})
         for row in body:
             # table 5 names fewer countries than the history: its remainder is another quantity
             label = f"All Other ({named} countries named)" if row[0] == "All Other" else row[0]
             for index, day in months:
                 yield spec, label, day, number(row[index], MISSING)
+
+
+def _require_consecutive(months: set[date]) -> None:
+    """No column of figures went with its heading: only the history's end is the publisher's to move."""
+    absent = [a for a, b in pairwise(sorted(months)) if 12 * (b.year - a.year) + b.month - a.month != 1]
+    if absent:
+        raise PayloadRefused(f"expected consecutive months; found none after {absent[0]:%Y-%m}")
 
 
 def _columns(

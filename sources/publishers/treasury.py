@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
@@ -67,6 +68,7 @@ class Treasury:
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         rows = _complete_page(payload)
+        note(rows)
         match release.name:
             case "dts":
                 return self._closing_balance(payload, rows, release.by_name["TGA_CLOSE"])

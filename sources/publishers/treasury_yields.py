@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, NotThere, PayloadRefused
 from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release
@@ -45,16 +46,18 @@ class TreasuryYields:
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         year = int(payload.request.params["field_tdr_date_value"])
         rows = [row for row in rows_of(lines_of(payload)) if any(row)]
-        if not rows or rows[0][0] != "Date":
+        if not rows or rows[0].count("Date") != 1:
             raise PayloadRefused(f"expected a header «Date,…»; found {rows[:1]}")
+        dated = rows[0].index("Date")
         columns = _columns(rows[0], year, release)
+        note([rows[0]], str(year))
         table = []
         for row in rows[1:]:
             if len(row) != len(rows[0]):
                 raise PayloadRefused(f"expected {len(rows[0])} cells a row; found {row}")
-            day = datetime.strptime(row[0], "%m/%d/%Y").date()
+            day = datetime.strptime(row[dated], "%m/%d/%Y").date()
             if day.year != year:
-                raise PayloadRefused(f"expected days of {year}; found {row[0]}")
+                raise PayloadRefused(f"expected days of {year}; found {row[dated]}")
             for code, index in columns.items():
                 spec = release.by_code[code]
                 table.append((spec, spec.area, day, number(row[index], MISSING)))

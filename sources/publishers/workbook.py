@@ -22,6 +22,7 @@ INFLATED_CAP = 16 << 20  # the largest workbook seen inflates to a quarter of it
 MOST_MEMBERS = 1_000
 MOST_CELLS = 1_000_000  # rows times columns, over all sheets
 MOST_TEXT = 8 << 20  # characters, each shared text counted in every cell that shows it
+MOST_DEPTH = 100  # elements within elements; a reader keeps the names of all that are open
 PIECE = 1 << 16
 _PARTS = re.compile(r"(\[Content_Types\]|_rels/.*|xl/.*)\.(xml|rels)$")
 _CELL = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
@@ -101,7 +102,7 @@ class _Extent:
         self.rows, self.columns, self.characters = 0, 0, 0
         self.sheets, self.is_sheet = 0, False
         self._name, self._at = name, (0, 0)
-        self._kind, self._element, self._number = "", "", ""
+        self._kind, self._element, self._number, self._depth = "", "", "", 0
 
     def look_through(self, part: bytes) -> None:
         parser = expat.ParserCreate()
@@ -121,6 +122,9 @@ class _Extent:
     def _start(self, element: str, attributes: dict[str, str]) -> None:
         self._element = element = element.rpartition(":")[2]
         self._number = ""
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise PayloadRefused(f"{self._name}: expected at most {MOST_DEPTH} elements within each other")
         if element == "row":
             self._at = (self._row(attributes.get("r")), 0)
         elif element == "c":
@@ -161,4 +165,5 @@ class _Extent:
     def _end(self, _: str) -> None:
         if self._number.strip().isdecimal():
             self.shown[int(self._number[:9])] += 1
+        self._depth -= 1
         self._element, self._number = "", ""
