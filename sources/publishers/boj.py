@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
 from sources.periods import Frequency
-from sources.publishers.text import json_of, rows_of
+from sources.publishers.text import json_of, require_end, rows_of
 
 BASE = Host("TIDEGAUGE_BOJ_URL", "https://www.stat-search.boj.or.jp", gap_s=2.0)
 PATH = "/api/v1/getDataCode"
@@ -102,7 +103,8 @@ def _at_once(frequency: Frequency, first_year: int) -> int:
 
 
 def _pages(params: dict[str, str], http: Http) -> Iterator[Payload]:
-    while True:
+    for page in itertools.count(1):
+        require_end(page, params["code"])
         payload = http.get(BASE, PATH, params)
         answer = json_of(payload.body)
         if _status(answer) != "200":  # some errors come with HTTP 200

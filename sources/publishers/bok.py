@@ -16,7 +16,7 @@ from sources.errors import FetchError, MissingKey, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
-from sources.publishers.text import json_of
+from sources.publishers.text import json_of, require_end
 from sources.secrets import PUBLIC, key
 
 BASE = Host("TIDEGAUGE_BOK_URL", "https://ecos.bok.or.kr", gap_s=1.0)
@@ -122,6 +122,7 @@ def _pages(http: Http, secret: str, tail: str, *, window: bool) -> Iterator[Payl
     first, total = 1, -1
     seen: set[str] = set()
     while first == 1 or first <= total:
+        require_end(first // size + 1, tail)
         path = f"/api/StatisticSearch/{{}}/json/en/{first}/{first + size - 1}/{tail}"
         payload = http.get(BASE, path.format(secret), public_path=path.format("<BOK_API_KEY>"))
         code, answer = _opened(payload)

@@ -15,7 +15,7 @@ from sources.errors import FetchError, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
-from sources.publishers.text import json_of
+from sources.publishers.text import json_of, require_end
 
 BASE = Host("TIDEGAUGE_CFETS_URL", "https://www.chinamoney.com.cn", gap_s=1.0)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -110,6 +110,7 @@ def _ask(table: Table, release: Release, http: Http, start: date, end: date) -> 
     params["currency"] = ",".join(spec.code for spec in release.series)
     page, total, seen = 1, 0, set[date]()
     while page == 1 or (page - 1) * PAGE < total:
+        require_end(page, table.path)
         payload, answer = _post(table, http, {**params, "pageNum": str(page), "pageSize": str(PAGE)})
         count, days = int(answer["data"]["total"]), {_day(record["date"]) for record in _records(answer)}
         if page > 1 and count != total:

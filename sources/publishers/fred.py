@@ -8,6 +8,7 @@ not answer as documented, of version 1.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -22,7 +23,7 @@ from sources.observations import frame, number
 from sources.periods import Frequency, first_of
 from sources.publishers import alfred
 from sources.publishers.alfred import ABOUT_PATH, MISSING, SERIES_PATH, VINTAGES_PATH, Json
-from sources.publishers.text import json_of, rows_of
+from sources.publishers.text import json_of, require_end, rows_of
 from sources.secrets import key
 from sources.units import ratio
 from sources.vintages import EVER, FOREVER, Window, windows
@@ -163,6 +164,7 @@ def _release_pages(release: Release, secret: str, http: Http) -> Iterator[tuple[
     wanted = {"release_id": release.request["release_id"], "format": "json", "limit": str(RELEASE_PAGE)}
     cursor, cursors, newest = "", {""}, dict[str, str]()
     while True:
+        require_end(len(cursors), RELEASE_PATH)
         payload = http.get(
             API,
             RELEASE_PATH,
@@ -238,7 +240,8 @@ def _pages(
 ) -> Iterator[tuple[Payload, Sequence[Any]]]:
     """The pages by offset, until as many entries are there as the publisher counts."""
     offset, count, seen, last = 0, 0, set[object](), ""
-    while True:
+    for page in itertools.count(1):
+        require_end(page, code)
         params = {"series_id": code, "file_type": "json", **asked, "offset": str(offset)}
         payload = http.get(API, path, params, secret_params={"api_key": secret})
         answer = json_of(payload.body)

@@ -18,7 +18,7 @@ from sources.errors import FetchError, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
-from sources.publishers.text import json_of
+from sources.publishers.text import json_of, require_end
 
 BASE = Host("TIDEGAUGE_FISCALDATA_URL", "https://api.fiscaldata.treasury.gov")
 PAGE = 10_000
@@ -135,6 +135,7 @@ class _Track:
 def _pages(path: str, asked: str | None, http: Http) -> Iterator[Payload]:
     total, page, pages = None, 1, 1
     while page <= pages:
+        require_end(page, path)
         params = {"sort": "record_date", "page[size]": str(PAGE), "page[number]": str(page)}
         payload = http.get(BASE, path, params | ({"filter": asked} if asked else {}))
         answer = json_of(payload.body)
