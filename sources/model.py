@@ -229,9 +229,13 @@ class Delivery:
 
 
 class Source(Protocol):
-    """A publisher: how to ask and how to read. Knows the types and the session, and nothing of other publishers."""
+    """A publisher: how to ask and how to read. Knows the types and the session, and nothing of other publishers.
+
+    ``proof`` says in a sentence by what a reading is known to be whole, beyond the length that was announced.
+    """
 
     name: str
+    proof: str
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterable[Payload]:
         """Ask for everything that the release holds, or for what its periods from ``since`` on hold.

@@ -47,6 +47,10 @@ Row = tuple[SeriesSpec, str, date, float | None]
 
 class Boj:
     name = "boj"
+    proof = (
+        "STATUS and MESSAGEID of success; NEXTPOSITION until there is none; as many values as dates; a flat "
+        "file names the last period of each column"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         try:

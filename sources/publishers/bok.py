@@ -54,6 +54,10 @@ _SCALES = (
 
 class Bok:
     name = "bok"
+    proof = (
+        "list_total_count, the same on every page, and as many rows as are due on each; no period twice; an "
+        "error envelope comes with HTTP 200"
+    )
 
     def reads_whole(self) -> bool:
         """The sample key shows the newest rows only: its reading is not the ground for later windows."""

@@ -61,6 +61,10 @@ TABLES = {"shibor": SHIBOR, "lpr": LPR, "parity": PARITY}
 
 class Cfets:
     name = "cfets"
+    proof = (
+        "records of every series in every year that is asked for, no year's hole; the parity's total, the "
+        "same on every page, and no day twice"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         table = TABLES[release.request["table"]]

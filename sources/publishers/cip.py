@@ -24,6 +24,10 @@ _CURRENCY = r"^[A-Z]{3}$"
 
 class Cip:
     name = "cip"
+    proof = (
+        "a line end at the end, as many cells in every line as in the header, as many rows as lines; a "
+        "length was announced"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         yield http.get(BASE, PATH, size_cap=SIZE_CAP, deadline_s=DEADLINE_S)

@@ -32,6 +32,10 @@ ALPHA3 = {
 
 class Ecb:
     name = "ecb"
+    proof = (
+        "every column that is asked for, the whole key and unit in each row, as many cells as in the header; "
+        "a line end at the end"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         params = dict(release.request)

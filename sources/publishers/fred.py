@@ -40,6 +40,10 @@ VINTAGE_PAGE = 10_000
 
 class Fred:
     name = "fred"
+    proof = (
+        "count, offset and limit of each page; has_more and the cursor's day; a file of one series has its "
+        "header, a line end, and no less than is known"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         secret = key("FRED_API_KEY")

@@ -27,6 +27,7 @@ Row = tuple[SeriesSpec, str, date, float | None]
 
 class FxForwards:
     name = "fx_forwards"
+    proof = "your own file: its columns, as many cells in every line, a line end at the end"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         raise FetchError(f"licensed: load your own file with `tidegauge load {release.key} FILE`")

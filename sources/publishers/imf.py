@@ -38,6 +38,10 @@ _MONTH = re.compile(r"(\d{4})-M?(\d{1,2})")
 
 class Imf:
     name = "imf"
+    proof = (
+        "the indicator, unit and frequency that were asked for in each row, as many cells as in the header, "
+        "not an empty match; a line end at the end"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         flow, _ = FLOWS[release.name]

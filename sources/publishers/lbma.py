@@ -24,6 +24,7 @@ _AUCTION = re.compile(r"(?<![a-z])(am|pm)(?![a-z])")
 
 class Lbma:
     name = "lbma"
+    proof = "your own file: a JSON document to its end, or the columns and a line end"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         raise FetchError(f"licensed: load your own file with `tidegauge load {release.key} FILE`")

@@ -49,6 +49,10 @@ Row = tuple[SeriesSpec, str, date, float | None]
 
 class MofJapan:
     name = "mof_japan"
+    proof = (
+        "the blank row and the note (notes, totals of years) behind the last period; months without a gap; "
+        "the unit above the header"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         match release.name:

@@ -28,6 +28,10 @@ Observation = tuple[SeriesSpec, str, date, float | None]
 
 class NyFed:
     name = "nyfed"
+    proof = (
+        "a JSON document to its end; the last N operations are fewer than N or reach back to the day asked "
+        "for; results, not announcements"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         today = datetime.now(ZoneInfo("America/New_York")).date()

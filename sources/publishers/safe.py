@@ -31,6 +31,10 @@ _OUNCES = re.compile(r"([\d,.]+)\s*万盎司.*")
 
 class Safe:
     name = "safe"
+    proof = (
+        "a page and a workbook for every year since 2021; a header of months with dollars, and rows for "
+        "currency, gold and ounces"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         years = _years(_links(http.get(BASE, INDEX, size_cap=SMALL).body, INDEX))

@@ -28,6 +28,7 @@ SLIPS = 0.01
 
 class Spdr:
     name = "spdr"
+    proof = "a workbook to its end with the named columns; tonnes and ounces of each day are one quantity"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         yield http.get(BASE, PATH, dict(release.request), headers=HEADERS, size_cap=SMALL)

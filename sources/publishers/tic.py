@@ -35,6 +35,10 @@ Row = tuple[SeriesSpec, str, date, float | None]
 
 class Tic:
     name = "tic"
+    proof = (
+        "the trailer of the history and the notes of table 5; a figure for each month of a block, months "
+        "without a gap; billions of dollars"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         yield http.get(BASE, f"{FOLDER}/mfhhis01.txt", size_cap=SMALL)

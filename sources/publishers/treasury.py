@@ -54,6 +54,10 @@ Observation = tuple[SeriesSpec, str, date, float | None]
 
 class Treasury:
     name = "treasury"
+    proof = (
+        "total-count, the same on every page, and as many rows as are due on each; no row twice; a closing "
+        "balance for every day of the statement"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         first = max(release.request.get("start", ""), since.isoformat() if since else "")

@@ -30,6 +30,10 @@ GAPS = {"30 Yr": range(2002, 2007)}  # not published from February 2002 to Febru
 
 class TreasuryYields:
     name = "treasury_yields"
+    proof = (
+        "a file for every year back to the first; the columns that its year must have; as many cells in "
+        "every line; days of that year only"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         today = datetime.now(ZoneInfo("America/New_York")).date()

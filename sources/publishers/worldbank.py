@@ -28,6 +28,7 @@ _MONTH = re.compile(r"(\d{4})M(\d\d)")
 
 class WorldBank:
     name = "worldbank"
+    proof = "a workbook to its end with the named columns, their units, and a month before every figure"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         found = _LINK.search(http.get(PAGE, PATH, size_cap=SMALL).body)
