@@ -1,8 +1,8 @@
 """python -m tests.faults.bombs: in a process of its own, how much memory it costs to be refused each kind of bomb.
 
-Reads lines of JSON: ``{"name", "kind": "ask", "url", "source"}`` asks the publisher's module of that release at that
-address; ``{"name", "kind": "read", "release", "body"}`` reads the file as the body of each payload. Writes for each the
-outcome and by how much the peak of the process grew beyond what it had before, in bytes.
+Reads lines of JSON: ``{"name", "kind": "ask", "url", "deadline_s"}`` asks that address, with ``"source"`` by the module
+of that release; ``{"name", "kind": "read", "release", "body"}`` reads the file as the body of a payload. Writes the
+outcome of each, and by how much the peak of the process grew beyond what it had before, in bytes.
 """
 
 from __future__ import annotations
@@ -38,12 +38,14 @@ def _measured(case: dict[str, Any]) -> tuple[str, int]:
 
 def _ask(case: dict[str, Any]) -> str:
     if "source" not in case:
-        found = Http(deadline_s=4, paced=False).get(Host("TIDEGAUGE_TEST_URL", case["url"]), "/a")
+        found = Http(deadline_s=float(case["deadline_s"]), paced=False).get(
+            Host("TIDEGAUGE_TEST_URL", case["url"]), "/a"
+        )
         return f"{len(found.body)} bytes"
     for host in hosts():
         os.environ[host.variable] = case["url"]
     release = load().release(case["source"])
-    found = list(source_of(release).fetch(release, Http(deadline_s=4, paced=False)))
+    found = list(source_of(release).fetch(release, Http(deadline_s=60, paced=False)))
     return f"{sum(len(p.body) for p in found)} bytes"
 
 
