@@ -10,7 +10,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help setup run test lint types pytest bench faults contract audit ui docs brief lock generate clean
+.PHONY: help setup run test lint types pytest bench faults fuzz contract audit ui docs brief lock generate clean
 
 help: ## show this list
 	@echo "Tidegauge: a warehouse of global liquidity"
@@ -38,6 +38,10 @@ bench: $(VENV)/.ready-dev ## measure: ten million versions recorded and asked (s
 
 faults: $(VENV)/.ready-dev ## try all cases of the thirty faults; writes docs/faults.md
 	@$(BIN)/pytest tests/faults --all-faults --faults-table docs/faults.md -n auto --dist loadfile
+
+fuzz: $(VENV)/.ready-dev ## try every parser with bodies grown from its fixtures, guided by coverage (Linux; some ten minutes)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-fuzz.lock
+	@$(BIN)/python -m tests.fuzz
 
 contract: $(VENV)/.ready-dev ## ask the real publishers once; the table is build/publishers.md
 	@$(BIN)/pytest tests/contract -m network
@@ -69,6 +73,8 @@ lock: ## resolve and hash the dependencies anew (needs uv)
 		--no-header -q -c requirements.lock -o requirements-dev.lock
 	echo "pip-audit>=2.9" | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate -q --upgrade -o requirements-audit.txt
+	echo "atheris>=3,<3.1" | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+		--upgrade -o requirements-fuzz.lock
 
 clean: ## remove the virtual environment (the home folder var/ stays)
 	rm -rf $(VENV) $(AUDIT)

@@ -1,7 +1,7 @@
 """Files that repeat what is said elsewhere.
 
-Of the catalog: dbt sources and staging models, the union of all versions, DATA_LICENSES. Of the marts' own
-descriptions: the long table of metrics and its dictionary.
+Of the catalog: dbt sources and staging models, the union of all versions, DATA_LICENSES. Of the publishers' modules: by
+what a reading is whole. Of the marts' own descriptions: the long table of metrics and its dictionary.
 
 ``python -m orchestration.generate`` writes them; a test compares. Edit the catalog or the marts' YAML, never these.
 """
@@ -18,6 +18,7 @@ from orchestration.dictionary import metrics, model, seed
 from orchestration.storage.home import PROJECT
 from sources.catalog import Catalog, load
 from sources.model import Release
+from sources.publishers import source_of
 
 STAGING = "dbt_project/models/staging"
 DO_NOT_EDIT = "Written by `python -m orchestration.generate` from sources/catalog; edit the catalog instead."
@@ -56,6 +57,7 @@ def files(catalog: Catalog) -> Iterator[tuple[Path, str]]:
     yield Path("dbt_project/models/marts/metrics/metrics.sql"), model(found, FROM_MARTS)
     yield Path("dbt_project/seeds/metric_dictionary.csv"), seed(found)
     yield Path("DATA_LICENSES.md"), _licences(catalog)
+    yield Path("docs/completeness.md"), _completeness(releases)
 
 
 def _sources(releases: list[Release]) -> str:
@@ -113,6 +115,33 @@ def _licences(catalog: Catalog) -> str:
         "formats; each has a certificate in `sources/bundled/log/`. They are not recordings. Figures of private owners",
         "(index companies, LBMA, World Gold Council) are never bundled.",
     ]
+    return "\n".join(lines) + "\n"
+
+
+def _completeness(releases: list[Release]) -> str:
+    lines = [
+        "# When is a reading whole?",
+        "",
+        f"_{DO_NOT_EDIT.replace('sources/catalog', 'sources/publishers').replace('catalog', '`proof`')}_",
+        "",
+        "Nothing is recorded of a delivery that is cut, decoded short, of the wrong kind, an error envelope, a history",
+        "that shrank, or scaled. Of every publisher holds:",
+        "",
+        "- On the way: an announced length, the last chunk or the check sum of the packing tells a cut body. A text of",
+        "  lines without any of them is recorded only when it holds all that is known (docs/adr/0010).",
+        "- By what is known: no live reading ends before an earlier one, begins later than a whole one did (unless the",
+        "  catalog says that it `rolls`), or lacks a tenth of what is known within it; every open series is in it.",
+        "- By its columns: a row without a column that every row had is refused; a new column is told of for a month.",
+        "- By its figures: bounds, scale and leaps of every series.",
+        "",
+        "And beyond that each has a proof of its own:",
+        "",
+        "| source | releases | proof |",
+        "| --- | ---: | --- |",
+    ]
+    for source, group in groupby(releases, key=lambda r: r.source):
+        own = list(group)
+        lines.append(f"| `{source}` | {len(own)} | {source_of(own[0]).proof} |")
     return "\n".join(lines) + "\n"
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from sources.errors import Declined, FetchError, NotThere, Unreachable
 from sources.model import Payload, Request
 from sources.secrets import excerpt, holds, redact
-from sources.transfer import Answer, Broken, Question, TooLate, dial, exchange
+from sources.transfer import Answer, Broken, Question, TooLate, dial, exchange, retry_after
 
 if TYPE_CHECKING:
     import requests
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 AGENT = "Mozilla/5.0 (compatible; tidegauge/0.1)"
 DEADLINE_S = 120.0
-SIZE_CAP = 64 << 20
+SIZE_CAP = 32 << 20
+SMALL = 8 << 20  # for pages and tables that have some hundred kilobytes
 GAP_S = 0.55  # FRED answers 429 above two requests a second; the others are asked no faster
 TRAVEL_S = 0.05  # what a request and the head of its answer may take without slowing the pace down
 BUSY = frozenset({429, 500, 502, 503, 504})
@@ -208,7 +209,7 @@ class Http:
             line.answered = time.monotonic()
         if answer.status not in BUSY:
             return answer
-        wanted = _retry_after(answer)
+        wanted = retry_after(answer)
         line.quiet_until = time.monotonic() + (wanted or 0.0)
         found = f"{question.shown}: expected HTTP 200; found {answer.status}: {excerpt(answer.body, 200)}"
         if line.quiet_until >= ends:
@@ -256,13 +257,21 @@ def _take_turn(line: _Line, question: Question, ends: float) -> None:
     # for when it was busy holds for its next request, too
     clear = max(line.answered + line.pause_s if line.limiter else 0.0, line.quiet_until)
     if clear > time.monotonic():
+        if clear >= ends:  # nobody waits for it any more: it must not be sent behind everybody's back
+            raise FetchError(f"{question.shown}: no turn before the deadline")
         time.sleep(clear - time.monotonic())
 
 
 def _session() -> requests.Session:
     import requests
 
-    session = requests.Session()
+    class Session(requests.Session):
+        """Looks at no redirect by itself: even where it may not follow one, it reads all of its body into memory."""
+
+        def get_redirect_target(self, resp: requests.Response) -> None:
+            return None
+
+    session = Session()
     session.headers["User-Agent"] = AGENT
     session.headers["Accept-Encoding"] = "gzip"
     return session
@@ -281,14 +290,3 @@ def _pause(state: tenacity.RetryCallState) -> float:
     if problem and problem.pause_s is not None:
         return problem.pause_s
     return tenacity.wait_exponential_jitter(initial=0.5, max=PAUSE_CAP_S, jitter=0.5)(state)
-
-
-def _retry_after(answer: Answer) -> float | None:
-    from urllib3.exceptions import InvalidHeader
-    from urllib3.util import Retry
-
-    text = answer.headers.get("Retry-After")
-    try:
-        return Retry().parse_retry_after(text) if text else None
-    except InvalidHeader:
-        return None

@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from sources.archive import Archive, Entry
-from sources.errors import CatalogError, FetchError, PayloadRefused, Unreachable
+from sources.columns import Columns, heard
+from sources.errors import CatalogError, FetchError, MissingKey, PayloadRefused, Unreachable
 from sources.held import Held, plan
 from sources.http import Http
 from sources.model import Delivery, Payload, Release, Request, SeriesSpec, Versioned
@@ -18,8 +19,7 @@ from sources.publishers import source_of
 
 OWN_FILE = "own-file:"  # a user's own file is remembered by its name
 
-# what reading a document of another shape than the documented one raises
-_OTHER_SHAPE = (ValueError, KeyError, IndexError, TypeError, AttributeError)
+_ENDS = (KeyboardInterrupt, SystemExit, GeneratorExit)  # somebody wants to stop; no judgement on a body
 
 
 def fetch(release: Release, http: Http, archive: Archive, held: Held | None = None, since: date | None = None) -> Entry:
@@ -98,13 +98,15 @@ def _asked(ask: Callable[[], Iterable[Payload]], note: Callable[[str], None]) ->
     """Every payload that the publisher sends; why there is none is noted."""
     try:
         return tuple(ask())
-    except (Unreachable, CatalogError):
+    except (Unreachable, CatalogError, MissingKey):
         raise  # nothing was asked
     except FetchError as problem:
         note(str(problem))
         raise
-    except (PayloadRefused, *_OTHER_SHAPE) as problem:  # an answer that does not even say whether there is more
-        why = f"not of the documented shape: {type(problem).__name__}: {problem}"
+    except _ENDS:
+        raise
+    except BaseException as problem:  # an answer that does not even say whether there is more
+        why = _other_shape(problem)
         note(why)
         raise FetchError(why) from problem
 
@@ -126,33 +128,26 @@ def load(release: Release, file: Path, archive: Archive) -> pl.DataFrame:
     return table
 
 
-def read(delivery: Delivery, release: Release, aside: list[tuple[str, str]] | None = None) -> pl.DataFrame:
+def read(
+    delivery: Delivery,
+    release: Release,
+    aside: list[tuple[str, str]] | None = None,
+    columns: dict[str, Columns] | None = None,
+) -> pl.DataFrame:
     """Parse and validate a delivery: ``series, area, period, value, payload``, one row an observation.
 
     Args:
         aside: when given, areas out of bounds are left out of the table and listed here, as (which, what was found);
             else they refuse the delivery.
+        columns: when given, the columns that the publisher's tables had are added to it, by table.
 
     Raises:
         PayloadRefused: nothing of the delivery may be recorded.
     """
     if delivery.vintages:
         raise PayloadRefused(f"expected a reading of {release.key}; found the vintages of {delivery.vintages}")
-    source = source_of(release)
-    tables = []
-    for payload in delivery.payloads:
-        try:
-            table = source.parse(payload, release)
-        except PayloadRefused as problem:
-            raise PayloadRefused(f"{_name(payload)}: {problem}", problem.rows) from None
-        except _OTHER_SHAPE as problem:
-            why = f"{_name(payload)}: not of the documented shape: {type(problem).__name__}: {problem}"
-            raise PayloadRefused(why) from problem
-        twice = table.filter(table.select(pl.struct(KEY).is_duplicated()).to_series())
-        if not twice.is_empty():
-            rows = [(" ".join(map(str, r)), "two different values for one observation") for r in twice.rows()]
-            raise PayloadRefused(f"{_name(payload)}: {len(rows)} conflicting rows: {rows[0][0]}", rows)
-        tables.append(table.with_columns(payload=pl.lit(payload.sha256)))
+    with heard({} if columns is None else columns):
+        tables = [_parsed(payload, release) for payload in delivery.payloads]
     if not tables:
         raise PayloadRefused(f"expected payloads of {release.key}; found none")
     due = {s.name for s in release.series if delivery.since is None or not s.closed}
@@ -168,6 +163,22 @@ def read(delivery: Delivery, release: Release, aside: list[tuple[str, str]] | No
     if delivery.origin != "bundled":
         refuse_future(merged, release, delivery.fetched_at.date())
     return merged
+
+
+def _parsed(payload: Payload, release: Release) -> pl.DataFrame:
+    try:
+        table = source_of(release).parse(payload, release)
+    except PayloadRefused as problem:
+        raise PayloadRefused(f"{_name(payload)}: {problem}", problem.rows) from None
+    except _ENDS:
+        raise
+    except BaseException as problem:
+        raise PayloadRefused(f"{_name(payload)}: {_other_shape(problem)}") from problem
+    twice = table.filter(table.select(pl.struct(KEY).is_duplicated()).to_series())
+    if not twice.is_empty():
+        rows = [(" ".join(map(str, r)), "two different values for one observation") for r in twice.rows()]
+        raise PayloadRefused(f"{_name(payload)}: {len(rows)} conflicting rows: {rows[0][0]}", rows)
+    return table.with_columns(payload=pl.lit(payload.sha256))
 
 
 def read_vintages(delivery: Delivery, release: Release) -> pl.DataFrame:
@@ -190,9 +201,10 @@ def read_vintages(delivery: Delivery, release: Release) -> pl.DataFrame:
         table = versioned(release).parse_vintages(delivery.payloads, spec)
     except PayloadRefused as problem:
         raise PayloadRefused(f"vintages of {spec.name}: {problem}", problem.rows) from None
-    except (pl.exceptions.PolarsError, *_OTHER_SHAPE) as problem:
-        why = f"vintages of {spec.name}: not of the documented shape: {type(problem).__name__}: {problem}"
-        raise PayloadRefused(why) from problem
+    except _ENDS:
+        raise
+    except BaseException as problem:
+        raise PayloadRefused(f"vintages of {spec.name}: {_other_shape(problem)}") from problem
     if table.is_empty():
         raise PayloadRefused(f"expected vintages of {spec.name}; found none")
     refuse_out_of_bounds(table, release)
@@ -202,6 +214,15 @@ def read_vintages(delivery: Delivery, release: Release) -> pl.DataFrame:
         found = f"found {late.select('realtime_start').row(0)[0]}"
         raise PayloadRefused(f"vintages of {spec.name}: expected none after {delivery.fetched_at:%Y-%m-%d}; {found}")
     return table
+
+
+def _other_shape(problem: BaseException) -> str:
+    """What reading a document of another shape than the documented one raises: nobody can list it.
+
+    A date out of range is an OverflowError, a nested list a RecursionError, and what libraries written in Rust call a
+    panic is no Exception at all. Whatever it is, it costs this delivery and not the run.
+    """
+    return f"not of the documented shape: {type(problem).__name__}: {problem}"
 
 
 def _name(payload: Payload) -> str:

@@ -132,7 +132,8 @@ class Release(Strict):
 
     ``delayed`` has the periods that came out at another moment than the calendar says, such as in a shutdown.
     ``reread_days`` says how far back from the last period known the publisher may still revise figures: later
-    readings ask for that window only (with a whole reading now and then); without it every reading is whole.
+    readings ask for that window only (with a whole reading now and then); without it every reading is whole. Where the
+    publisher shows the last so many years only, it ``rolls``: a later reading may begin later; else that refuses it.
     ``access``: ``open`` is asked in every run, ``on_request`` only with ``--with SOURCE``, ``own_file`` never: the
     user loads a file of their own.
     """
@@ -150,6 +151,7 @@ class Release(Strict):
     cron: str
     published: Publication
     reread_days: int | None = Field(default=None, gt=0)
+    rolls: bool = False
     access: Literal["open", "on_request", "own_file"] = "open"
     request: Mapping[str, str] = Field(default_factory=dict)
     delayed: Mapping[date, datetime] = Field(default_factory=dict)
@@ -227,9 +229,13 @@ class Delivery:
 
 
 class Source(Protocol):
-    """A publisher: how to ask and how to read. Knows the types and the session, and nothing of other publishers."""
+    """A publisher: how to ask and how to read. Knows the types and the session, and nothing of other publishers.
+
+    ``proof`` says in a sentence by what a reading is known to be whole, beyond the length that was announced.
+    """
 
     name: str
+    proof: str
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterable[Payload]:
         """Ask for everything that the release holds, or for what its periods from ``since`` on hold.

@@ -6,11 +6,13 @@ Nothing here waits, retries or remembers; see http.py for that.
 from __future__ import annotations
 
 import socket
+import tempfile
 import threading
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +25,9 @@ CONNECT_S = 5.0
 ROUTE_S = 3.0
 READ_S = 30.0
 REDIRECTS = 5
+LONG_S = 1e9  # longer than anybody waits
+PIECE = 1 << 16
+IN_MEMORY = 4 << 20  # what is longer waits on disk until it is known to be whole and within its cap
 
 
 class Broken(FetchError):
@@ -82,6 +87,8 @@ def exchange(session: requests.Session, question: Question, ends: float, before:
             with response:
                 body = _read(response, question, ends)
                 outcome.append(Answer(response.status_code, response.headers, body, _proven(response)))
+        except requests.exceptions.SSLError as problem:  # no other answer is to be had by asking again
+            outcome.append(FetchError(f"{question.shown}: expected a certificate to trust; found {problem}"))
         except (requests.RequestException, HTTPError) as problem:
             outcome.append(Broken(f"{question.shown}: {type(problem).__name__}: {problem}"))
         except BaseException as problem:
@@ -116,28 +123,55 @@ def _follow(session: requests.Session, question: Question, before: Callable[[], 
         )
         if not response.is_redirect:
             return response
-        target = urljoin(response.url, response.headers["Location"])
+        location = response.headers["Location"]
         response.close()
-        old, new = urlsplit(response.url), urlsplit(target)
-        if (old.scheme, old.netloc) != (new.scheme, new.netloc):
-            raise FetchError(f"{question.shown}: expected an answer from {old.netloc}; found a redirect to {target}")
+        target = _within(response.url, location)
+        if target is None:
+            old = urlsplit(response.url).netloc
+            raise FetchError(f"{question.shown}: expected an answer from {old}; found a redirect to {location!r}")
         url, params = target, {}
     raise FetchError(f"{question.shown}: more than {REDIRECTS} redirects")
 
 
+def _within(old: str, location: str) -> str | None:
+    """Where the redirect leads, when it is the same scheme, host and port: as urllib reads it, and as the reader does
+    that dials it. Backslashes, spaces and full-width marks are read by each in its own way."""
+    import requests
+    from urllib3.exceptions import LocationParseError
+    from urllib3.util import parse_url
+
+    if not location.isascii() or not location.isprintable() or set(location) & set("\\ "):
+        return None
+    prepared = requests.PreparedRequest()
+    try:
+        target = urljoin(old, location)
+        prepared.prepare_url(target, {})
+        dialled, given, wanted = parse_url(prepared.url or ""), urlsplit(target), urlsplit(old)
+        found = (dialled.scheme, (dialled.host or "").strip("[]"), dialled.port)
+        same = found == (wanted.scheme, wanted.hostname, wanted.port) == (given.scheme, given.hostname, given.port)
+    except (requests.RequestException, LocationParseError, ValueError):
+        return None
+    return target if same and given.netloc == wanted.netloc and dialled.auth is None else None
+
+
 def _read(response: requests.Response, question: Question, ends: float) -> bytes:
+    """The whole body. One that is endless or a bomb costs disk up to its cap, and next to no memory."""
     unpack = _unpacker(response.headers.get("Content-Encoding", ""), question.shown)
-    body = bytearray()
-    # read1 returns what has arrived: waiting for a full buffer, a dripping body would outlive the deadline
-    while sent := response.raw.read1(1 << 16, decode_content=False):
-        body += unpack.some(sent, question.size_cap + 1 - len(body)) if unpack else sent
-        if len(body) > question.size_cap:
-            raise FetchError(f"{question.shown}: body over {question.size_cap >> 20} MiB")
-        if time.monotonic() > ends:
-            raise _too_late(question)
-    if unpack:
-        unpack.finish()
-    return bytes(body)
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+        size = 0
+        # read1 returns what has arrived: waiting for a full buffer, a dripping body would outlive the deadline
+        while sent := response.raw.read1(PIECE, decode_content=False):
+            for piece in unpack.pieces(sent) if unpack else (sent,):
+                size += len(piece)
+                if size > question.size_cap:
+                    raise FetchError(f"{question.shown}: body over {question.size_cap >> 20} MiB")
+                body.write(piece)
+            if time.monotonic() > ends:
+                raise _too_late(question)
+        if unpack:
+            unpack.finish()
+        body.seek(0)
+        return body.read()
 
 
 def _proven(response: requests.Response) -> bool:
@@ -154,16 +188,21 @@ class _Gunzip:
         self._inflate = zlib.decompressobj(31)
         self._begun = False
 
-    def some(self, sent: bytes, at_most: int) -> bytes:
+    def pieces(self, sent: bytes) -> Iterator[bytes]:
+        """What these bytes unpack to, a piece at a time: a bomb becomes thousands of them, and the caller counts."""
         self._begun = True
         try:
-            return self._inflate.decompress(sent, at_most)
+            while sent:
+                if self._inflate.eof:
+                    raise Broken(f"{self._shown}: expected one whole gzip body; found bytes after its end")
+                yield self._inflate.decompress(sent, PIECE)
+                sent = self._inflate.unused_data or self._inflate.unconsumed_tail
         except zlib.error as problem:
             raise Broken(f"{self._shown}: expected a gzip body; found {problem}") from None
 
     def finish(self) -> None:
-        if self._begun and (not self._inflate.eof or self._inflate.unused_data):
-            raise Broken(f"{self._shown}: expected one whole gzip body; found a cut one, or bytes after its end")
+        if self._begun and not self._inflate.eof:
+            raise Broken(f"{self._shown}: expected one whole gzip body; found a cut one")
 
 
 def _unpacker(coding: str, shown: str) -> _Gunzip | None:
@@ -174,6 +213,23 @@ def _unpacker(coding: str, shown: str) -> _Gunzip | None:
             return _Gunzip(shown)
         case other:
             raise FetchError(f"{shown}: expected a plain or gzip body, as asked; found Content-Encoding {other!r}")
+
+
+def retry_after(answer: Answer) -> float | None:
+    """Seconds. A date is taken against the host's own clock: this machine's may be wrong by a day."""
+    from urllib3.exceptions import InvalidHeader
+    from urllib3.util import Retry
+
+    text = (answer.headers.get("Retry-After") or "").strip()
+    try:
+        sent, wanted = parsedate_to_datetime(answer.headers.get("Date") or ""), parsedate_to_datetime(text)
+        return max(0.0, (wanted - sent).total_seconds())
+    except (TypeError, ValueError, OverflowError):
+        pass
+    try:
+        return min(float(Retry().parse_retry_after(text)), LONG_S) if text else None
+    except (InvalidHeader, ValueError, OverflowError):
+        return LONG_S if text.isdecimal() else None
 
 
 def dial(address: tuple[str, int]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from orchestration.storage import columns
 from orchestration.storage.short import line_based
 from orchestration.storage.warehouse import News, Warehouse
 from sources import ingest
 from sources.archive import Archive, Entry
 from sources.collect import Asked
+from sources.columns import Columns
 from sources.errors import ArchiveError, PayloadRefused
 from sources.held import Held
 from sources.model import Release
@@ -55,7 +57,7 @@ def absorb(release: Release, asked: Asked, archive: Archive, warehouse: Warehous
     digest, origin = warehouse.newest(release.key) or ("", "none")
     left_out = "; ".join(f"{which} set aside: {why}" for which, why in warehouse.left_out(release.key, digest))
     outcome, reason = _verdict(asked, origin, total, faults)
-    reason = "; ".join(filter(None, (reason, left_out))) or None
+    reason = "; ".join(filter(None, (reason, left_out, columns.told(warehouse.sql, release.key)))) or None
     warehouse.state(release.key, origin, reason)
     return Standing(release.key, outcome, origin, total, reason, size)
 
@@ -94,8 +96,9 @@ def _record(entry: Entry, release: Release, archive: Archive, warehouse: Warehou
         return News(0, 0, 0)
     aside: list[tuple[str, str]] = []
     delivery = archive.open(entry)
-    table = ingest.read(delivery, release, aside)
-    return warehouse.record(table, entry, release, aside, line_based(delivery))
+    found: dict[str, Columns] = {}
+    table = ingest.read(delivery, release, aside, found)
+    return warehouse.record(table, entry, release, aside, line_based(delivery), found=found)
 
 
 def _verdict(asked: Asked, origin: str, news: News, faults: list[str]) -> tuple[Outcome, str | None]:

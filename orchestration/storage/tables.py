@@ -34,6 +34,10 @@ LEDGER = """
         vintages VARCHAR); -- the series whose complete vintages it is; empty for a reading of the release
     CREATE TABLE IF NOT EXISTS ledger.quarantine (
         release VARCHAR, digest VARCHAR, fetched_at TIMESTAMPTZ, found VARCHAR, reason VARCHAR);
+    CREATE TABLE IF NOT EXISTS ledger.columns ( -- of the publisher's tables; always: in every row of every reading
+        release VARCHAR, source_table VARCHAR, name VARCHAR, always BOOLEAN, first_seen TIMESTAMPTZ, digest VARCHAR,
+        added BOOLEAN);    -- it was not in the first reading of the table
+    CREATE TABLE IF NOT EXISTS ledger.begins (release VARCHAR, series VARCHAR, first DATE); -- of the last whole reading
     CREATE TABLE IF NOT EXISTS ledger.as_of AS SELECT 'infinity'::TIMESTAMPTZ AS as_of;
     CREATE TABLE IF NOT EXISTS ledger.states (release VARCHAR PRIMARY KEY, origin VARCHAR, degraded_reason VARCHAR);
     CREATE TABLE IF NOT EXISTS ledger.freshness (

@@ -11,14 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import polars as pl
 
-from orchestration.storage import leaps, short, tables, vintages
+from orchestration.storage import columns, leaps, short, shrunk, tables, vintages
 from orchestration.storage.due import due
 from sources.archive import Entry
 from sources.catalog import Catalog
+from sources.columns import Columns
 from sources.errors import PayloadRefused
 from sources.model import Release
 from sources.observations import SLIPS
@@ -81,7 +83,7 @@ class Warehouse:
         )
 
     def reached_live(self, release: str) -> Mapping[str, date]:
-        """The last period of each series of a release that its publisher was seen to give."""
+        """The last period of each series that its publisher was seen to give."""
         return short.reached_live(self.sql, release)
 
     def newest(self, release: str) -> tuple[str, str] | None:
@@ -101,16 +103,18 @@ class Warehouse:
         """Make ready to read a release anew from the archive, where nothing is ever lost."""
         with self._all_or_nothing():
             self.sql.execute(f"DELETE FROM {tables.raw(release)}")
-            self.sql.execute("DELETE FROM ledger.deliveries WHERE release = ?", [release])
-            self.sql.execute("DELETE FROM ledger.quarantine WHERE release = ?", [release])
+            for name in ("deliveries", "quarantine", "columns", "begins"):
+                self.sql.execute(f"DELETE FROM ledger.{name} WHERE release = ?", [release])
 
-    def record(
+    def record(  # noqa: PLR0913 (what reading a delivery brought to light is said in one place)
         self,
         table: pl.DataFrame,
         entry: Entry,
         release: Release,
         aside: Sequence[tuple[str, str]] = (),
         unproven: Sequence[str] = (),
+        *,
+        found: Mapping[str, Columns] = MappingProxyType({}),
     ) -> News:
         """Append what is new, revised or withdrawn in a validated delivery, and say so in the ledger; all or nothing.
 
@@ -123,11 +127,11 @@ class Warehouse:
 
         Args:
             aside: what the delivery held and the table does not, as (what, why).
-            unproven: payloads (sha256) that may have been cut without a trace; see short.py.
+            unproven: payloads (sha256) that may have been cut without a trace (short.py).
+            found: the columns of the publisher's tables (columns.py).
 
         Raises:
-            PayloadRefused: the scale of a series changed against what is known, a figure leapt, or the delivery ends
-                before what is known.
+            PayloadRefused: a scale changed, a figure leapt, less is there than is known, or a column is gone.
         """
         incoming = table.join(due(table, release), on=["series", "area", "period"], how="left")
         self.sql.register("incoming", incoming)
@@ -137,8 +141,12 @@ class Warehouse:
             self.sql.register("incoming", incoming)
             short.refuse_older(self.sql, table, entry, release)
             short.refuse_cut(self.sql, entry, release, unproven)
+            shrunk.refuse_shrunk(self.sql, entry, release)
+            columns.refuse_gone(self.sql, entry, found)
             with self._all_or_nothing():
                 news = self._append(release, entry)
+                columns.remember(self.sql, entry, found)
+                shrunk.remember(self.sql, entry, release)
                 self.judge(entry, "recorded" if news else "unchanged", news=news, reach=short.reach(table))
                 self._list_left_out(entry, [*aside, *leapt])
         finally:
@@ -209,10 +217,8 @@ class Warehouse:
             WHERE r.known_until IS NULL AND r.series = n.series AND r.area = n.area AND r.period = n.period
             """
         )
-        self.sql.execute(
-            f"INSERT INTO {raw} BY NAME SELECT * EXCLUDE (kind), ?::TIMESTAMPTZ AS recorded_at FROM news",
-            [entry.at],
-        )
+        insert = f"INSERT INTO {raw} BY NAME SELECT * EXCLUDE (kind), ?::TIMESTAMPTZ AS recorded_at FROM news"
+        self.sql.execute(insert, [entry.at])
         counts = dict(self.sql.execute("SELECT kind, count(*) FROM news GROUP BY kind").fetchall())
         return News(counts.get("new", 0), counts.get("revised", 0), counts.get("withdrawn", 0))
 
@@ -290,7 +296,5 @@ class Warehouse:
 
     def left_out(self, release: str, digest: str) -> list[tuple[str, str]]:
         """What was listed as not recorded of a delivery, as (what, why)."""
-        return self.sql.execute(
-            "SELECT found, reason FROM ledger.quarantine WHERE release = ? AND digest = ? ORDER BY found",
-            [release, digest],
-        ).fetchall()
+        query = "SELECT found, reason FROM ledger.quarantine WHERE release = ? AND digest = ? ORDER BY found"
+        return self.sql.execute(query, [release, digest]).fetchall()

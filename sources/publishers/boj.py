@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
@@ -11,12 +12,13 @@ from typing import Any
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, PayloadRefused, Unreachable
 from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
 from sources.periods import Frequency
-from sources.publishers.text import json_of, rows_of
+from sources.publishers.text import json_of, require_end, rows_of
 
 BASE = Host("TIDEGAUGE_BOJ_URL", "https://www.stat-search.boj.or.jp", gap_s=2.0)
 PATH = "/api/v1/getDataCode"
@@ -45,6 +47,10 @@ Row = tuple[SeriesSpec, str, date, float | None]
 
 class Boj:
     name = "boj"
+    proof = (
+        "STATUS and MESSAGEID of success; NEXTPOSITION until there is none; as many values as dates; a flat "
+        "file names the last period of each column"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         try:
@@ -72,6 +78,7 @@ class Boj:
             return frame([])  # nothing new in the window
         database = {name.upper(): value for name, value in answer["PARAMETER"].items()}["DB"].upper()
         rows: list[Row] = []
+        note(answer["RESULTSET"])
         for series in answer["RESULTSET"]:
             spec = release.by_code[f"{database}/{series['SERIES_CODE']}"]
             _require_unit(spec, series.get("UNIT"))
@@ -100,7 +107,8 @@ def _at_once(frequency: Frequency, first_year: int) -> int:
 
 
 def _pages(params: dict[str, str], http: Http) -> Iterator[Payload]:
-    while True:
+    for page in itertools.count(1):
+        require_end(page, params["code"])
         payload = http.get(BASE, PATH, params)
         answer = json_of(payload.body)
         if _status(answer) != "200":  # some errors come with HTTP 200

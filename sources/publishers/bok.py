@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, MissingKey, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
-from sources.publishers.text import json_of
+from sources.publishers.text import json_of, require_end
 from sources.secrets import PUBLIC, key
 
 BASE = Host("TIDEGAUGE_BOK_URL", "https://ecos.bok.or.kr", gap_s=1.0)
@@ -53,6 +54,10 @@ _SCALES = (
 
 class Bok:
     name = "bok"
+    proof = (
+        "list_total_count, the same on every page, and as many rows as are due on each; no period twice; an "
+        "error envelope comes with HTTP 200"
+    )
 
     def reads_whole(self) -> bool:
         """The sample key shows the newest rows only: its reading is not the ground for later windows."""
@@ -80,6 +85,7 @@ class Bok:
         if answer is None:
             raise PayloadRefused(_told(payload))
         rows = answer["row"]
+        note(rows)
         due = min(asked.last, int(answer["list_total_count"])) - asked.first + 1
         if len(rows) != due:
             raise PayloadRefused(f"expected rows {asked.first} to {asked.first + due - 1}; found {len(rows)} rows")
@@ -120,6 +126,7 @@ def _pages(http: Http, secret: str, tail: str, *, window: bool) -> Iterator[Payl
     first, total = 1, -1
     seen: set[str] = set()
     while first == 1 or first <= total:
+        require_end(first // size + 1, tail)
         path = f"/api/StatisticSearch/{{}}/json/en/{first}/{first + size - 1}/{tail}"
         payload = http.get(BASE, path.format(secret), public_path=path.format("<BOK_API_KEY>"))
         code, answer = _opened(payload)

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
-from sources.publishers.text import json_of
+from sources.publishers.text import json_of, require_end
 
 BASE = Host("TIDEGAUGE_CFETS_URL", "https://www.chinamoney.com.cn", gap_s=1.0)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -60,6 +61,10 @@ TABLES = {"shibor": SHIBOR, "lpr": LPR, "parity": PARITY}
 
 class Cfets:
     name = "cfets"
+    proof = (
+        "records of every series in every year that is asked for, no year's hole; the parity's total, the "
+        "same on every page, and no day twice"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         table = TABLES[release.request["table"]]
@@ -85,6 +90,7 @@ class Cfets:
         if TABLES[release.request["table"]] is PARITY:
             return frame(_parities(answer, payload, release))
         records = _records(answer)
+        note(records)
         rows = []
         for spec in release.series:
             held = [record for record in records if spec.code in record]
@@ -108,6 +114,7 @@ def _ask(table: Table, release: Release, http: Http, start: date, end: date) -> 
     params["currency"] = ",".join(spec.code for spec in release.series)
     page, total, seen = 1, 0, set[date]()
     while page == 1 or (page - 1) * PAGE < total:
+        require_end(page, table.path)
         payload, answer = _post(table, http, {**params, "pageNum": str(page), "pageSize": str(PAGE)})
         count, days = int(answer["data"]["total"]), {_day(record["date"]) for record in _records(answer)}
         if page > 1 and count != total:
@@ -151,6 +158,7 @@ def _parities(answer: Any, payload: Payload, release: Release) -> Iterator[tuple
     if len(records) != due:
         raise PayloadRefused(f"expected {due} records on page {page} of {data['total']} in all; found {len(records)}")
     pairs = _pairs(data)
+    note(records)
     for record in records:
         if len(record["values"]) != len(pairs):
             raise PayloadRefused(f"{record['date']}: expected a value for each of {pairs}; found {record['values']}")

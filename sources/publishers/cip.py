@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release
@@ -23,6 +24,10 @@ _CURRENCY = r"^[A-Z]{3}$"
 
 class Cip:
     name = "cip"
+    proof = (
+        "a line end at the end, as many cells in every line as in the header, as many rows as lines; a "
+        "length was announced"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         yield http.get(BASE, PATH, size_cap=SIZE_CAP, deadline_s=DEADLINE_S)
@@ -44,6 +49,7 @@ def _read(body: bytes, measures: list[str]) -> pl.DataFrame:
     absent = [c for c in needed if head.count(c) != 1]
     if absent:
         raise PayloadRefused(f"expected the columns {needed}, each once; {absent} not so in {head}")
+    note([head])
     if not body.endswith(b"\n"):
         raise PayloadRefused(f"cut short: expected a line end at the end; found {body[-20:]!r}")
     uneven = _uneven(body, len(head))

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release
@@ -31,6 +32,10 @@ ALPHA3 = {
 
 class Ecb:
     name = "ecb"
+    proof = (
+        "every column that is asked for, the whole key and unit in each row, as many cells as in the header; "
+        "a line end at the end"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         params = dict(release.request)
@@ -45,6 +50,7 @@ class Ecb:
         absent = [c for c in NEEDED if c not in head]
         if absent:
             raise PayloadRefused(f"expected the columns {NEEDED}; {absent} not in {rows[:1]}")
+        note([head])
         table = []
         for line, cells in enumerate(rows[1:], 2):
             if not any(cells):

@@ -8,20 +8,22 @@ not answer as documented, of version 1.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import Declined, FetchError, MissingKey, NotThere, PayloadRefused
-from sources.http import Host, Http
+from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
 from sources.periods import Frequency, first_of
 from sources.publishers import alfred
 from sources.publishers.alfred import ABOUT_PATH, MISSING, SERIES_PATH, VINTAGES_PATH, Json
-from sources.publishers.text import json_of, rows_of
+from sources.publishers.text import json_of, require_end, rows_of
 from sources.secrets import key
 from sources.units import ratio
 from sources.vintages import EVER, FOREVER, Window, windows
@@ -38,13 +40,17 @@ VINTAGE_PAGE = 10_000
 
 class Fred:
     name = "fred"
+    proof = (
+        "count, offset and limit of each page; has_more and the cursor's day; a file of one series has its "
+        "header, a line end, and no less than is known"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         secret = key("FRED_API_KEY")
         wanted = [s for s in release.series if since is None or not s.closed]
         if not secret:
             for spec in wanted:
-                yield http.get(GRAPH, GRAPH_PATH, {"id": spec.code, **_first("cosd", spec, since)})
+                yield http.get(GRAPH, GRAPH_PATH, {"id": spec.code, **_first("cosd", spec, since)}, size_cap=SMALL)
             return
         held: set[str] = set()
         if since is None and "release_id" in release.request:
@@ -63,6 +69,7 @@ class Fred:
             return _parse_release(payload, release)
         spec = release.by_code[payload.request.params["series_id"]]
         given = alfred.observations_of(json_of(payload.body), payload.request.params)
+        note(given, "observations")
         return frame(_rows(spec, given))
 
     def require_key(self) -> str:
@@ -141,6 +148,7 @@ def _parse_graph(payload: Payload, release: Release) -> pl.DataFrame:
     if len(dated) != 1 or header.count(asked) != 1 or others & set(release.by_code):
         raise PayloadRefused(f"expected the header observation_date,{asked}; found {rows[:1]}")
     spec = release.by_code[asked]
+    note([header], asked)
     day, value = header.index(dated[0]), header.index(asked)
     for row in rows:
         if len(row) != len(header):
@@ -160,6 +168,7 @@ def _release_pages(release: Release, secret: str, http: Http) -> Iterator[tuple[
     wanted = {"release_id": release.request["release_id"], "format": "json", "limit": str(RELEASE_PAGE)}
     cursor, cursors, newest = "", {""}, dict[str, str]()
     while True:
+        require_end(len(cursors), RELEASE_PATH)
         payload = http.get(
             API,
             RELEASE_PATH,
@@ -221,6 +230,7 @@ def _parse_release(payload: Payload, release: Release) -> pl.DataFrame:
     for spec, told in _ours(_release_answer(payload), release):
         if ratio(told["units"], spec) != 1.0:
             raise PayloadRefused(f"{spec.code}: expected {spec.unit}; found {told['units']!r}")
+        note(told["observations"], "release")
         tables.append(frame(_rows(spec, told["observations"])))
     return pl.concat(tables)
 
@@ -234,7 +244,8 @@ def _pages(
 ) -> Iterator[tuple[Payload, Sequence[Any]]]:
     """The pages by offset, until as many entries are there as the publisher counts."""
     offset, count, seen, last = 0, 0, set[object](), ""
-    while True:
+    for page in itertools.count(1):
+        require_end(page, code)
         params = {"series_id": code, "file_type": "json", **asked, "offset": str(offset)}
         payload = http.get(API, path, params, secret_params={"api_key": secret})
         answer = json_of(payload.body)

@@ -11,6 +11,7 @@ from datetime import date
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, PayloadRefused
 from sources.http import Http
 from sources.model import Payload, Release, SeriesSpec
@@ -26,6 +27,7 @@ Row = tuple[SeriesSpec, str, date, float | None]
 
 class FxForwards:
     name = "fx_forwards"
+    proof = "your own file: its columns, as many cells in every line, a line end at the end"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         raise FetchError(f"licensed: load your own file with `tidegauge load {release.key} FILE`")
@@ -35,6 +37,7 @@ class FxForwards:
         head = [cell.lower() for cell in rows[0]] if rows else []
         if any(head.count(c) != 1 for c in NEEDED):
             raise PayloadRefused(f"expected the columns {NEEDED}, each once; found {rows[:1]}")
+        note([head])
         return frame(
             row
             for line, cells in enumerate(rows[1:], 2)

@@ -11,6 +11,7 @@ from datetime import date
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
@@ -37,6 +38,10 @@ _MONTH = re.compile(r"(\d{4})-M?(\d{1,2})")
 
 class Imf:
     name = "imf"
+    proof = (
+        "the indicator, unit and frequency that were asked for in each row, as many cells as in the header, "
+        "not an empty match; a line end at the end"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         flow, _ = FLOWS[release.name]
@@ -68,6 +73,7 @@ def _rows(body: bytes, third: str) -> Iterator[dict[str, str]]:
     absent = [c for c in needed if c not in head]
     if absent:
         raise PayloadRefused(f"expected the columns {needed}; {absent} not in {rows[:1]}")
+    note([head])
     at = {"third" if c == third else "frequency" if c == frequency else c: head.index(c) for c in needed}
     action = head.index("ACTION") if "ACTION" in head else None
     for line, cells in enumerate(rows[1:], 2):

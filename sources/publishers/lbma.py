@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, PayloadRefused
 from sources.http import Http
 from sources.model import Payload, Release
@@ -23,6 +24,7 @@ _AUCTION = re.compile(r"(?<![a-z])(am|pm)(?![a-z])")
 
 class Lbma:
     name = "lbma"
+    proof = "your own file: a JSON document to its end, or the columns and a line end"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         raise FetchError(f"licensed: load your own file with `tidegauge load {release.key} FILE`")
@@ -55,6 +57,7 @@ def _of_csv(body: bytes) -> Iterator[tuple[date, float | None]]:
     head = [cell.lower() for cell in rows[0]] if rows else []
     if any(head.count(c) != 1 for c in _CSV):
         raise PayloadRefused(f"expected the columns {_CSV}; found {rows[:1]}")
+    note([head])
     for line, cells in enumerate(rows[1:], 2):
         if not any(cells):
             continue

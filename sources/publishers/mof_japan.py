@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from sources.errors import FetchError, PayloadRefused, Unreachable
-from sources.http import Host, Http
+from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
 from sources.publishers.text import rows_of
@@ -49,15 +49,19 @@ Row = tuple[SeriesSpec, str, date, float | None]
 
 class MofJapan:
     name = "mof_japan"
+    proof = (
+        "the blank row and the note (notes, totals of years) behind the last period; months without a gap; "
+        "the unit above the header"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         match release.name:
             case "securities_flows_weekly":
-                yield http.get(BASE, FLOWS)
+                yield http.get(BASE, FLOWS, size_cap=SMALL)
             case "securities_flows_monthly":
-                yield http.get(BASE, FLOWS_MONTHLY)
+                yield http.get(BASE, FLOWS_MONTHLY, size_cap=SMALL)
             case "official_reserves":
-                yield http.get(BASE, RESERVES)
+                yield http.get(BASE, RESERVES, size_cap=SMALL)
             case _:
                 if not _of_this_month(since):
                     yield _either(http, *HISTORY)
@@ -84,12 +88,12 @@ def _of_this_month(since: date | None) -> bool:
 
 def _either(http: Http, english: str, japanese: str) -> Payload:
     try:
-        return http.get(BASE, english)
+        return http.get(BASE, english, size_cap=SMALL)
     except Unreachable:
         raise
     except FetchError as problem:
         try:
-            return http.get(BASE, japanese)
+            return http.get(BASE, japanese, size_cap=SMALL)
         except FetchError as second:
             raise FetchError(f"{problem}; in its place {second}") from second
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
@@ -27,6 +28,10 @@ Observation = tuple[SeriesSpec, str, date, float | None]
 
 class NyFed:
     name = "nyfed"
+    proof = (
+        "a JSON document to its end; the last N operations are fewer than N or reach back to the day asked "
+        "for; results, not announcements"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         today = datetime.now(ZoneInfo("America/New_York")).date()
@@ -107,6 +112,7 @@ def _list_of(payload: Payload, *names: str) -> list[Row]:
         found = found[name]
     if not isinstance(found, list):
         raise PayloadRefused(f"expected a list of {'.'.join(names)}; found {str(found)[:200]}")
+    note(found)
     return found
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import PayloadRefused
-from sources.http import Host, Http
+from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.workbook import sheets
@@ -27,9 +28,10 @@ SLIPS = 0.01
 
 class Spdr:
     name = "spdr"
+    proof = "a workbook to its end with the named columns; tonnes and ounces of each day are one quantity"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
-        yield http.get(BASE, PATH, dict(release.request), headers=HEADERS)
+        yield http.get(BASE, PATH, dict(release.request), headers=HEADERS, size_cap=SMALL)
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         """A code of the catalog is the column's name."""
@@ -52,6 +54,7 @@ def _table(book: dict[str, list[list[Any]]], columns: list[str]) -> list[list[An
         for top, row in enumerate(rows):
             named = [" ".join(str(cell).split()) for cell in row]
             if all(named.count(c) == 1 for c in columns):
+                note([named])
                 at = [named.index(c) for c in columns]
                 return [[row[i] for i in at] for row in rows[top + 1 :] if any(str(cell).strip() for cell in row)]
     raise PayloadRefused(f"expected a sheet with the columns {columns}; found the sheets {list(book)} without")

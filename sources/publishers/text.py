@@ -7,8 +7,16 @@ import io
 import json
 from typing import Any
 
-from sources.errors import PayloadRefused
+from sources.errors import FetchError, PayloadRefused
 from sources.model import Payload
+
+MOST_PAGES = 500  # no table read here has fifty
+
+
+def require_end(page: int, what: str) -> None:
+    """A publisher that has always one more page is not asked for ever."""
+    if page > MOST_PAGES:
+        raise FetchError(f"{what}: expected an end within {MOST_PAGES} pages; found none")
 
 
 def decode(body: bytes, encoding: str = "utf-8-sig") -> str:

@@ -15,7 +15,7 @@ from itertools import pairwise
 import polars as pl
 
 from sources.errors import PayloadRefused
-from sources.http import Host, Http
+from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
 from sources.publishers.text import rows_of
@@ -36,13 +36,17 @@ Row = tuple[SeriesSpec, str, date, float | None]
 
 class Tic:
     name = "tic"
+    proof = (
+        "the trailer of the history and the notes of table 5; a figure for each month of a block, months "
+        "without a gap; billions of dollars"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         if release.name == "slt_treasuries":
             yield http.get(BASE, f"{FOLDER}/slt_table3.txt")
             return
-        yield http.get(BASE, f"{FOLDER}/mfhhis01.txt")
-        yield http.get(BASE, f"{FOLDER}/slt_table5.txt")
+        yield http.get(BASE, f"{FOLDER}/mfhhis01.txt", size_cap=SMALL)
+        yield http.get(BASE, f"{FOLDER}/slt_table5.txt", size_cap=SMALL)
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         rows = rows_of(payload.body, "cp1252", "\t")
@@ -64,6 +68,7 @@ class Tic:
         for above, row in pairwise(rows):
             if row and row[0] == "Country":
                 columns = _columns(above, row, new, old)
+                _require_consecutive({day for _, _, day in columns})
                 blocks += 1
             elif row and row[0].startswith("Department of the Treasury"):
                 break
@@ -83,8 +88,9 @@ class Tic:
         if not any("Billions of dollars" in r[0] for r in rows[: heads[0]] if r):
             raise PayloadRefused("expected «Billions of dollars» above the header")
         months = [(i, _month(cell)) for i, cell in enumerate(rows[heads[0]]) if i and cell]
+        _require_consecutive({day for _, day in months})
         body = [r for r in rows[heads[0] + 1 : ends[0]] if r and r[0]]
-        named = sum(not r[0].startswith(("All Other", "Grand Total", "Of Which")) for r in body)
+        named = len({r[0] for r in body if not r[0].startswith(("All Other", "Grand Total", "Of Which"))})
         for row in body:
             # table 5 names fewer countries than the history: its remainder is another quantity
             label = f"All Other ({named} countries named)" if row[0] == "All Other" else row[0]
@@ -113,6 +119,13 @@ class Tic:
             label = row[0] if len(codes[row[0]]) == 1 else f"{row[0]} ({row[1]})"
             for spec in release.series:
                 yield spec, label, _month(row[2]), number(row[names.index(spec.code)], MISSING)
+
+
+def _require_consecutive(months: set[date]) -> None:
+    """No column of figures went with its heading: only the history's end is the publisher's to move."""
+    absent = [a for a, b in pairwise(sorted(months)) if 12 * (b.year - a.year) + b.month - a.month != 1]
+    if absent:
+        raise PayloadRefused(f"expected consecutive months; found none after {absent[0]:%Y-%m}")
 
 
 def _columns(

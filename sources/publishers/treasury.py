@@ -13,11 +13,12 @@ from typing import Any
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, PayloadRefused
 from sources.http import Host, Http
 from sources.model import Payload, Release, SeriesSpec
 from sources.observations import frame, number
-from sources.publishers.text import json_of
+from sources.publishers.text import json_of, require_end
 
 BASE = Host("TIDEGAUGE_FISCALDATA_URL", "https://api.fiscaldata.treasury.gov")
 PAGE = 10_000
@@ -53,6 +54,10 @@ Observation = tuple[SeriesSpec, str, date, float | None]
 
 class Treasury:
     name = "treasury"
+    proof = (
+        "total-count, the same on every page, and as many rows as are due on each; no row twice; a closing "
+        "balance for every day of the statement"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         first = max(release.request.get("start", ""), since.isoformat() if since else "")
@@ -67,6 +72,7 @@ class Treasury:
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         rows = _complete_page(payload)
+        note(rows)
         match release.name:
             case "dts":
                 return self._closing_balance(payload, rows, release.by_name["TGA_CLOSE"])
@@ -133,6 +139,7 @@ class _Track:
 def _pages(path: str, asked: str | None, http: Http) -> Iterator[Payload]:
     total, page, pages = None, 1, 1
     while page <= pages:
+        require_end(page, path)
         params = {"sort": "record_date", "page[size]": str(PAGE), "page[number]": str(page)}
         payload = http.get(BASE, path, params | ({"filter": asked} if asked else {}))
         answer = json_of(payload.body)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sources.columns import note
 from sources.errors import FetchError, NotThere, PayloadRefused
-from sources.http import Host, Http
+from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.text import lines_of, rows_of
@@ -29,6 +30,10 @@ GAPS = {"30 Yr": range(2002, 2007)}  # not published from February 2002 to Febru
 
 class TreasuryYields:
     name = "treasury_yields"
+    proof = (
+        "a file for every year back to the first; the columns that its year must have; as many cells in "
+        "every line; days of that year only"
+    )
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         today = datetime.now(ZoneInfo("America/New_York")).date()
@@ -45,16 +50,18 @@ class TreasuryYields:
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         year = int(payload.request.params["field_tdr_date_value"])
         rows = [row for row in rows_of(lines_of(payload)) if any(row)]
-        if not rows or rows[0][0] != "Date":
+        if not rows or rows[0].count("Date") != 1:
             raise PayloadRefused(f"expected a header «Date,…»; found {rows[:1]}")
+        dated = rows[0].index("Date")
         columns = _columns(rows[0], year, release)
+        note([rows[0]], str(year))
         table = []
         for row in rows[1:]:
             if len(row) != len(rows[0]):
                 raise PayloadRefused(f"expected {len(rows[0])} cells a row; found {row}")
-            day = datetime.strptime(row[0], "%m/%d/%Y").date()
+            day = datetime.strptime(row[dated], "%m/%d/%Y").date()
             if day.year != year:
-                raise PayloadRefused(f"expected days of {year}; found {row[0]}")
+                raise PayloadRefused(f"expected days of {year}; found {row[dated]}")
             for code, index in columns.items():
                 spec = release.by_code[code]
                 table.append((spec, spec.area, day, number(row[index], MISSING)))
@@ -65,7 +72,7 @@ def _year(year: int, http: Http) -> Payload | None:
     """The file of a year, or None when the publisher has none, or one without days."""
     params = {"type": KIND, "field_tdr_date_value": str(year), "_format": "csv"}
     try:
-        payload = http.get(BASE, f"{PATH}/{year}/all", params)
+        payload = http.get(BASE, f"{PATH}/{year}/all", params, size_cap=SMALL)
     except NotThere:
         return None
     return None if _without_days(payload.body) else payload

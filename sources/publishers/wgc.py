@@ -23,6 +23,7 @@ SERIALS = range(30_000, 80_000)  # a date that lost its cell format: days since 
 
 class Wgc:
     name = "wgc"
+    proof = "your own workbook to its end; consecutive months, and a country in every row with figures"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         raise FetchError(f"licensed: load your own file with `tidegauge load {release.key} FILE`")

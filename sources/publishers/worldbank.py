@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from sources.errors import FetchError, PayloadRefused
-from sources.http import Host, Http
+from sources.http import SMALL, Host, Http
 from sources.model import Payload, Release
 from sources.observations import frame, number
 from sources.publishers.workbook import sheets
@@ -28,12 +28,13 @@ _MONTH = re.compile(r"(\d{4})M(\d\d)")
 
 class WorldBank:
     name = "worldbank"
+    proof = "a workbook to its end with the named columns, their units, and a month before every figure"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
-        found = _LINK.search(http.get(PAGE, PATH).body)
+        found = _LINK.search(http.get(PAGE, PATH, size_cap=SMALL).body)
         if not found:
             raise FetchError(f"{PATH}: expected a link to CMO-Historical-Data-Monthly.xlsx; found none")
-        yield http.get(FILES, urlsplit(found.group(1).decode()).path)
+        yield http.get(FILES, urlsplit(found.group(1).decode()).path, size_cap=SMALL)
 
     def parse(self, payload: Payload, release: Release) -> pl.DataFrame:
         book = sheets(payload.body)

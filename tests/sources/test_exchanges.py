@@ -27,6 +27,7 @@ SCENARIOS = [s for r in RELEASES for s in scenarios(r)]
 @pytest.mark.parametrize("release", ASKED, ids=lambda r: r.key)
 def test_a_release_has_its_module_staging_model_and_fixture_folder(release: Release) -> None:
     assert source_of(release).name == release.source
+    assert len(source_of(release).proof) > 40, "expected by what a reading is whole; see docs/completeness.md"
     staging = PROJECT / f"dbt_project/models/staging/{release.source}/stg_{release.key}.sql"
     assert staging.is_file(), "run: python -m orchestration.generate"
     assert (folder_of(release) / "live.yml").is_file(), "expected a scenario; see tests/exchanges.py"

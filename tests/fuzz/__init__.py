@@ -1,0 +1,1 @@
+"""Bodies that no publisher would send, made from those that it does: see __main__.py."""
