@@ -14,6 +14,7 @@ from sources.held import Held, plan
 from sources.http import Http
 from sources.model import Delivery, Payload, Release, Request, SeriesSpec, Versioned
 from sources.observations import KEY, refuse_future, refuse_out_of_bounds, set_aside, validate
+from sources.overrules import NONE, Waiver
 from sources.publishers import source_of
 
 OWN_FILE = "own-file:"  # a user's own file is remembered by its name
@@ -126,12 +127,15 @@ def load(release: Release, file: Path, archive: Archive) -> pl.DataFrame:
     return table
 
 
-def read(delivery: Delivery, release: Release, aside: list[tuple[str, str]] | None = None) -> pl.DataFrame:
+def read(
+    delivery: Delivery, release: Release, aside: list[tuple[str, str]] | None = None, waiver: Waiver = NONE
+) -> pl.DataFrame:
     """Parse and validate a delivery: ``series, area, period, value, payload``, one row an observation.
 
     Args:
         aside: when given, areas out of bounds are left out of the table and listed here, as (which, what was found);
             else they refuse the delivery.
+        waiver: from which figures a person lifted which guard.
 
     Raises:
         PayloadRefused: nothing of the delivery may be recorded.
@@ -157,20 +161,22 @@ def read(delivery: Delivery, release: Release, aside: list[tuple[str, str]] | No
         raise PayloadRefused(f"expected payloads of {release.key}; found none")
     due = {s.name for s in release.series if delivery.since is None or not s.closed}
     absent = sorted(due - {name for t in tables for name in t["series"].unique()})
+    absent = [name for name in absent if not waiver.lifts("absent", name)]
     # the bundle holds what figures there were; a data set on request may be an edition with fewer columns
     if absent and delivery.origin == "live" and release.access == "open":
-        raise PayloadRefused(f"expected all series of {release.key}; found no row of {absent}")
+        rows = [(name, "not a row of it") for name in absent]
+        raise PayloadRefused(f"expected all series of {release.key}; found no row of {absent}", rows, "absent")
     merged = pl.concat(tables).unique(KEY, keep="last", maintain_order=True)
     if aside is not None:
-        merged, found = set_aside(merged, release)
+        merged, found = set_aside(merged, release, waiver)
         aside += found
-    validate(merged.drop("payload"), release)
+    validate(merged.drop("payload"), release, waiver)
     if delivery.origin != "bundled":
         refuse_future(merged, release, delivery.fetched_at.date())
     return merged
 
 
-def read_vintages(delivery: Delivery, release: Release) -> pl.DataFrame:
+def read_vintages(delivery: Delivery, release: Release, waiver: Waiver = NONE) -> pl.DataFrame:
     """Parse and validate the vintages of a series: a row for each value that was ever shown of it.
 
     Returns ``series, area, period, value, withdrawn, realtime_start, payload``, by period and then by
@@ -186,16 +192,17 @@ def read_vintages(delivery: Delivery, release: Release) -> pl.DataFrame:
             f"expected vintages of a series of {release.key}; found {delivery.vintages or 'a reading'}"
         )
     spec = release.by_name[delivery.vintages]
+    any_scale = waiver.lifts("scale", spec.name)
     try:
-        table = versioned(release).parse_vintages(delivery.payloads, spec)
+        table = versioned(release).parse_vintages(delivery.payloads, spec, any_scale=any_scale)
     except PayloadRefused as problem:
-        raise PayloadRefused(f"vintages of {spec.name}: {problem}", problem.rows) from None
+        raise PayloadRefused(f"vintages of {spec.name}: {problem}", problem.rows, problem.guard) from None
     except (pl.exceptions.PolarsError, *_OTHER_SHAPE) as problem:
         why = f"vintages of {spec.name}: not of the documented shape: {type(problem).__name__}: {problem}"
         raise PayloadRefused(why) from problem
     if table.is_empty():
         raise PayloadRefused(f"expected vintages of {spec.name}; found none")
-    refuse_out_of_bounds(table, release)
+    refuse_out_of_bounds(table, release, waiver)
     refuse_future(table, release, delivery.fetched_at.date())
     late = table.filter(pl.col("realtime_start") > delivery.fetched_at.date() + timedelta(days=1))
     if not late.is_empty():
