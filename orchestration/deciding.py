@@ -92,9 +92,7 @@ def _found(archive: Archive, prefix: str, fetched: str | None) -> list[Entry]:
         e for e in entries if e.digest.startswith(wanted) or any(p["sha256"].startswith(wanted) for p in e.payloads)
     ]
     if fetched:
-        from orchestration.as_of import moment_of
-
-        moment = moment_of(fetched)
+        moment = _moment(fetched)  # may well be one that has not come yet
         found = [e for e in found if abs((e.at - moment).total_seconds()) < 60]  # told to the minute
     digests = {(e.release, e.digest) for e in found}
     if not found:
@@ -103,6 +101,16 @@ def _found(archive: Archive, prefix: str, fetched: str | None) -> list[Entry]:
         told = ", ".join(f"{digest[:12]} of {release}" for release, digest in sorted(digests)[:5])
         raise NoOverrule(f"{prefix} begins the hash of {len(digests)} deliveries: {told}. Give more of it")
     return found
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise NoOverrule(f"expected a moment with its offset, such as 2026-08-01T15:04Z; found {text!r}")
+    return moment
 
 
 def _accepting(home: Home, found: Sequence[Entry], only: Sequence[str], why: str, by: str) -> list[Overrule]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 
+from sources import clock
 from sources.archive import Archive, Entry
 from sources.errors import CatalogError, FetchError, PayloadRefused, Unreachable
 from sources.held import Held, plan
@@ -33,8 +34,10 @@ def fetch(release: Release, http: Http, archive: Archive, held: Held | None = No
     Raises:
         MissingKey: nothing was asked.
         FetchError: the attempt is in the archive's log with its reason.
+        ClockOff: this machine's clock cannot be trusted; nothing is in the log.
     """
-    at = datetime.now(UTC)
+    at = clock.now()
+    clock.require_order(archive, release.key, at)
     if held is not None:
         since = since or held.since(release, at)
         http = http.remembering(held.payload)
@@ -66,7 +69,8 @@ def fetch_vintages(release: Release, spec: SeriesSpec, http: Http, archive: Arch
         MissingKey: nothing was asked.
         FetchError: the attempt is in the archive's log with its reason, as one for the vintages of that series.
     """
-    at = datetime.now(UTC)
+    at = clock.now()
+    clock.require_order(archive, release.key, at)
     source = versioned(release)
     payloads = _asked(
         lambda: source.vintages(spec, http), lambda why: archive.note_failure(release.key, at, why, vintages=spec.name)
@@ -99,8 +103,8 @@ def _asked(ask: Callable[[], Iterable[Payload]], note: Callable[[str], None]) ->
     """Every payload that the publisher sends; why there is none is noted."""
     try:
         return tuple(ask())
-    except (Unreachable, CatalogError):
-        raise  # nothing was asked
+    except (Unreachable, CatalogError, clock.ClockOff):
+        raise  # nothing was asked; or the moment of the attempt is not known
     except FetchError as problem:
         note(str(problem))
         raise
@@ -121,7 +125,9 @@ def load(release: Release, file: Path, archive: Archive) -> pl.DataFrame:
         raise CatalogError(f"{release.key} comes from its publisher: tidegauge run --select {release.key}")
     request = Request(url=f"{OWN_FILE}{file.name}")
     payload = Payload(request=request, media_type="application/octet-stream", body=file.read_bytes())
-    delivery = Delivery(release=release.key, fetched_at=datetime.now(UTC), origin="own_file", payloads=(payload,))
+    at = clock.now()
+    clock.require_order(archive, release.key, at)
+    delivery = Delivery(release=release.key, fetched_at=at, origin="own_file", payloads=(payload,))
     table = read(delivery, release)
     archive.keep(delivery)
     return table
