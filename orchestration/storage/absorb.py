@@ -121,8 +121,8 @@ def _record(entry: Entry, release: Release, archive: Archive, warehouse: Warehou
     if entry.vintages:
         shown = ingest.read_vintages(archive.open(entry), release, waiver)
         return warehouse.record_vintages(shown, entry, release, waiver)
-    newest = warehouse.newest(release.key)
-    if newest == (entry.digest, entry.origin):  # what the bundle holds, too, is read when its publisher sends it
+    # what the bundle holds, too, is read when its publisher sends it; so is what vintages may have overtaken
+    if quarantine.last_taken(warehouse.sql, release.key) == (entry.digest, entry.origin):
         warehouse.judge(entry, "unchanged")
         return News(0, 0, 0)
     aside: list[tuple[str, str]] = []

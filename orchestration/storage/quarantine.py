@@ -89,6 +89,15 @@ def refused_since(sql: duckdb.DuckDBPyConnection, release: str) -> tuple[datetim
     return (found[0], found[1]) if found and found[2] == "refused" else None
 
 
+def last_taken(sql: duckdb.DuckDBPyConnection, release: str) -> tuple[str, str] | None:
+    """Digest and origin of the delivery, of readings or of vintages, that was taken in last."""
+    return sql.execute(
+        "SELECT digest, origin FROM ledger.deliveries WHERE release = ? AND outcome <> 'refused' "
+        "ORDER BY fetched_at DESC LIMIT 1",
+        [release],
+    ).fetchone()
+
+
 def rows_of(overrules: Sequence[Overrule]) -> list[tuple[object, ...]]:
     """The rows of the ledger's table: one for each delivery and figure that a decision concerns."""
     return [
