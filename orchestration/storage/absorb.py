@@ -86,7 +86,12 @@ def _refused(at: datetime, why: str) -> str:
 
 def _due(release: Release, archive: Archive, warehouse: Warehouse, decided: list[Overrule]) -> tuple[list[Entry], str]:
     """What is to be judged, oldest first; and why the release cannot be read anew, where it should be."""
-    delivered = [e for e in archive.entries(release.key) if e.outcome == "delivered"]
+    shipped = release.bundle == "yes"  # else a licence was withdrawn since: what was bundled takes no part any more
+    delivered = [
+        e for e in archive.entries(release.key) if e.outcome == "delivered" and (shipped or e.origin != "bundled")
+    ]
+    if not shipped and _rests_on_the_bundle(release, warehouse):
+        warehouse.forget(release.key, decided)
     seen, differing = warehouse.seen(release.key), quarantine.differing(warehouse.sql, release.key, decided)
     due = [e for e in delivered if (e.digest, e.at) not in seen]
     last = warehouse.last_judged(release.key)
@@ -104,6 +109,13 @@ def _due(release: Release, archive: Archive, warehouse: Warehouse, decided: list
     if differing:
         quarantine.note(warehouse.sql, release.key, decided)
     return due, ""
+
+
+def _rests_on_the_bundle(release: Release, warehouse: Warehouse) -> bool:
+    found = warehouse.sql.execute(
+        "SELECT 1 FROM ledger.deliveries WHERE release = ? AND origin = 'bundled' LIMIT 1", [release.key]
+    )
+    return found.fetchone() is not None
 
 
 def _readable(entry: Entry, archive: Archive) -> bool:
