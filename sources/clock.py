@@ -14,9 +14,8 @@ from sources.archive import Archive, Entry
 from sources.errors import FetchError
 from sources.overrules import left_out
 
-TOLERANCE = timedelta(
-    hours=1
-)  # clocks that are set differ by seconds; what caches and resumed machines add stays below
+# clocks that are set differ by seconds; what caches and machines that slept add stays below it
+TOLERANCE = timedelta(hours=1)
 
 
 class ClockOff(FetchError):
