@@ -147,9 +147,11 @@ def test_the_brief_has_no_line_about_lateness_when_nothing_is_late(capsys: pytes
 
 JUDGED = """
     INSERT INTO quarantine
-    SELECT 'behind', repeat('ab12', 16), '2026-08-19 12:00:00+00', 'refused', 'WALCL USA 2026-08-0' || n, '1e9 [odd]', true
+    SELECT
+        'behind', repeat('ab12', 16), '2026-08-19 12:00:00+00', 'refused', 'WALCL USA 2026-08-0' || n, '1e9 [odd]', true
     FROM range(1, 4) AS rows(n);
-    INSERT INTO quarantine VALUES ('partly', repeat('cd', 32), '2026-08-18 00:00:00+00', 'refused', 'whole payload', 'cut', false);
+    INSERT INTO quarantine VALUES
+        ('partly', repeat('cd', 32), '2026-08-18 00:00:00+00', 'refused', 'whole payload', 'cut', false);
     INSERT INTO overrules VALUES
         ('ended', repeat('ef', 32), '2026-08-17 00:00:00+00', 'accept', 'leap', 'X', 'USA', 'a benchmark', 'Ada');
 """
