@@ -122,6 +122,7 @@ class Model:
     versions: dict[date, list[tuple[datetime, float | None, bool]]] = field(default_factory=dict)
     refused: list[Event] = field(default_factory=list)
     accepted: list[Event] = field(default_factory=list)
+    taken: Event | None = None  # the last one, of either kind
 
     @classmethod
     def of(cls, events: Sequence[Event], lifted: Sequence[Event] = (), left_out: Sequence[Event] = ()) -> Model:
@@ -137,7 +138,8 @@ class Model:
 
     def _read(self, event: Event, *, any_end: bool) -> None:
         end = _end(event)
-        if not any_end and any(end is None or end < (_end(e) or date.min) for e in self.accepted):
+        same = self.taken is not None and self.taken.body == event.body  # what stands, once more
+        if not (any_end or same) and any(end is None or end < (_end(e) or date.min) for e in self.accepted):
             self.refused.append(event)
             return
         looked = max((e.at for e in self.accepted), default=datetime.min.replace(tzinfo=UTC))
@@ -155,11 +157,13 @@ class Model:
             if there and first <= period <= last and period not in event.figures:
                 versions.append((event.at, None, True))
         self.accepted.append(event)
+        self.taken = event
 
     def _since(self, period: date, event: Event, looked: datetime) -> datetime:
         return DUE[period] if looked < DUE[period] <= event.at else event.at
 
     def _remember(self, event: Event) -> None:
+        self.taken = event
         first = min(v.day for v in event.vintages)
         rule = GDP.published
         for period in {v.period for v in event.vintages}:
