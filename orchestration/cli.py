@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from orchestration import deciding
 from orchestration.reading import COMMANDS, HOST, edition_of, show_brief
 from orchestration.storage.home import Home, Locked
 from sources.errors import TidegaugeError, printable
@@ -190,7 +191,7 @@ def doctor() -> None:
     sys.exit(0 if healthy else 1)
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, *deciding.COMMANDS):
     main.add_command(command)
 
 

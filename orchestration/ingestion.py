@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from orchestration.storage import freshness
+from orchestration.storage import freshness, quarantine
 from orchestration.storage.absorb import Standing, absorb, held
 from orchestration.storage.freshness import Freshness
 from orchestration.storage.home import Home
@@ -42,6 +42,8 @@ BESIDE = {
         ["ledger", "states"]
     ): "How each release stood after the newest run, and why when something is missing.",
     dg.AssetKey(["ledger", "as_of"]): "The moment for which the working file stands: infinity, all that is known.",
+    dg.AssetKey(["ledger", "quarantine"]): "What of the deliveries was not recorded, row by row, and why.",
+    dg.AssetKey(["ledger", "overrules"]): "What people decided against the guards.",
     dg.AssetKey(["ledger", "freshness"]): "How far each series reaches, what comes next, and from when on it is late.",
 }
 
@@ -94,7 +96,10 @@ def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
                 standing = absorb(answer.release, answer, archive, warehouse)
                 fresh[standing.release] = freshness.of(warehouse.sql, answer.release)
                 log.info("[%d/%d] %s", number, len(wanted), describe(standing))
-                yield _result(answer, standing, fresh[standing.release], context)
+                refused = quarantine.newest(warehouse.sql, standing.release)
+                yield _result(
+                    answer, standing, _told(fresh[standing.release], refused), fresh[standing.release], context
+                )
             freshness.refresh(warehouse.sql, catalog, fresh)
         for key in BESIDE:
             if key in context.selected_asset_keys:
@@ -158,14 +163,16 @@ def _spec(release: Release, catalog: Catalog) -> dg.AssetSpec:
     )
 
 
-def _told(rows: Sequence[Freshness]) -> Mapping[str, Any]:
-    """How far the release reaches and what it lacks now. Metadata of a run may know the clock; tables do not."""
+def _told(rows: Sequence[Freshness], refused: Sequence[Mapping[str, str]]) -> Mapping[str, Any]:
+    """How far the release reaches, what it lacks now, what was not recorded. Metadata of a run may know the clock."""
     last = max((row.last_period for row in rows if row.last_period), default=None)
     told: dict[str, Any] = {"last period": str(last)} if last else {}
     first = freshness.first_late(rows)
     if first and first.next_expected_at:
         told["next expected"] = dg.MetadataValue.timestamp(first.next_expected_at)
         told["late"] = _late(first)
+    if refused:
+        told["quarantine"] = dg.MetadataValue.table([dg.TableRecord(dict(row)) for row in refused])
     return told
 
 
@@ -174,7 +181,11 @@ def _late(first: Freshness) -> bool:
 
 
 def _result(
-    asked: Asked, standing: Standing, rows: Sequence[Freshness], context: dg.AssetExecutionContext
+    asked: Asked,
+    standing: Standing,
+    told: Mapping[str, Any],
+    rows: Sequence[Freshness],
+    context: dg.AssetExecutionContext,
 ) -> dg.MaterializeResult[None]:
     key = key_of(asked.release)
     reason = standing.reason or ""
@@ -194,7 +205,7 @@ def _result(
             "revised": standing.news.revised,
             "withdrawn": standing.news.withdrawn,
             "payload bytes": standing.payload_bytes,
-            **_told(rows),
+            **told,
             **({"reason": standing.reason} if standing.reason else {}),
         },
         check_results=[

@@ -35,6 +35,13 @@ def facts(home: Home) -> dict[str, Any]:
             "SELECT release, list(DISTINCT digest ORDER BY digest) FROM ledger.deliveries "
             "WHERE outcome = 'recorded' GROUP BY release ORDER BY release"
         ).fetchall()
+        # what was refused and what people decided stand in the edition, too
+        refused = connection.execute(
+            "SELECT release, list(DISTINCT digest ORDER BY digest) FROM ledger.quarantine GROUP BY ALL ORDER BY release"
+        ).fetchall()
+        decided = connection.execute(
+            "SELECT release, digest, epoch(decided_at), verdict, guard, series, area FROM ledger.overrules ORDER BY ALL"
+        ).fetchall()
         as_of = connection.execute("SELECT epoch(as_of) FROM ledger.as_of WHERE isfinite(as_of)").fetchone()
     told: dict[str, Any] = {
         "as_of": datetime.fromtimestamp(as_of[0], UTC).isoformat() if as_of else None,
@@ -42,6 +49,8 @@ def facts(home: Home) -> dict[str, Any]:
         "code_sha256": hash_of_files(OWN),
         "inputs": dict(recorded),
         "origin": {release: origin for release, origin, _ in standing},
+        "quarantined": dict(refused),
+        "overruled": [list(row) for row in decided],
         "degraded": {release: reason for release, _, reason in standing if reason},
     }
     return {**told, "made_from": hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()}

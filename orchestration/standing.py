@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from orchestration import judgements
 from orchestration.storage.editions import Edition
 
 if TYPE_CHECKING:
@@ -68,11 +69,12 @@ def releases(db: duckdb.DuckDBPyConnection) -> list[Release]:
 def show_status(edition: Edition, *, as_json: bool = False) -> None:
     """Print the standing of every release, as a table or as JSON."""
     with edition.connect() as db:
-        found = releases(db)
+        found, judged = releases(db), judgements.of(db)
     if as_json:
-        _write_json(edition, found)
+        _write_json(edition, found, judged)
     else:
         _print_table(edition, found)
+        judgements.show(console_of(), judged)
 
 
 def moment_of(edition: Edition) -> datetime:
@@ -81,10 +83,10 @@ def moment_of(edition: Edition) -> datetime:
     return datetime.fromisoformat(as_of) if as_of else datetime.now(UTC)
 
 
-def _write_json(edition: Edition, found: list[Release]) -> None:
+def _write_json(edition: Edition, found: list[Release], judged: judgements.Judgements) -> None:
     now = moment_of(edition)
     rows = [{**asdict(r), "late": r.late_s(now) > 0, "late_by_hours": round(r.late_s(now) / 3600, 1)} for r in found]
-    told = {"edition": edition.name, "at": now, "releases": rows}
+    told = {"edition": edition.name, "at": now, "releases": rows, **asdict(judged)}
     json.dump(told, sys.stdout, ensure_ascii=False, indent=1, default=_plain)
     sys.stdout.write("\n")
 
@@ -138,6 +140,8 @@ def print_summary(console: Console, db: duckdb.DuckDBPyConnection, now: datetime
             f"  [yellow]late[/yellow]  {len(late)} releases lack a figure that their calendar promised; the longest "
             f"{longest.release} ({late_of(longest, now)}). See: tidegauge status"
         )
+    for line in judgements.of(db).lines():
+        console.print(f"  [yellow]{line}[/yellow]", soft_wrap=True)
     for line in _lacking([(r.release, r.degraded_reason, r.access) for r in found if r.degraded_reason]):
         console.print(f"  [yellow]lacks[/yellow] {line}", soft_wrap=not line[0].isdigit())  # a reason stays one line
 

@@ -53,8 +53,10 @@ class PayloadRefused(TidegaugeError):
 
     Attributes:
         rows: the offending rows, as ``(where, reason)``; empty when the body as a whole is at fault.
+        guard: the judgement that refused it, when it is one that a person may overrule (see sources/overrules.py).
     """
 
-    def __init__(self, message: str, rows: list[tuple[str, str]] | None = None) -> None:
+    def __init__(self, message: str, rows: list[tuple[str, str]] | None = None, guard: str = "") -> None:
         self.rows = rows or []
+        self.guard = guard
         super().__init__(message)

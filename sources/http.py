@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from sources.clock import require_agreement
 from sources.errors import Declined, FetchError, NotThere, Unreachable
 from sources.model import Payload, Request
 from sources.secrets import excerpt, holds, redact
@@ -148,6 +149,8 @@ class Http:
             size_cap=size_cap,
         )
         answer = self._answer(host, question, time.monotonic() + (deadline_s or self._deadline_s))
+        if answer.status in (200, 304):
+            require_agreement(answer.headers, asked.url)
         if answer.status == 304 and held:
             return held
         if answer.status != 200:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 
+from sources import clock
 from sources.archive import Archive, Entry
 from sources.columns import Columns, heard
 from sources.errors import CatalogError, FetchError, MissingKey, PayloadRefused, Unreachable
@@ -15,6 +16,7 @@ from sources.held import Held, plan
 from sources.http import Http
 from sources.model import Delivery, Payload, Release, Request, SeriesSpec, Versioned
 from sources.observations import KEY, refuse_future, refuse_out_of_bounds, set_aside, validate
+from sources.overrules import NONE, Waiver
 from sources.publishers import source_of
 
 OWN_FILE = "own-file:"  # a user's own file is remembered by its name
@@ -32,8 +34,10 @@ def fetch(release: Release, http: Http, archive: Archive, held: Held | None = No
     Raises:
         MissingKey: nothing was asked.
         FetchError: the attempt is in the archive's log with its reason.
+        ClockOff: this machine's clock cannot be trusted; nothing is in the log.
     """
-    at = datetime.now(UTC)
+    at = clock.now()
+    clock.require_order(archive, release.key, at)
     if held is not None:
         since = since or held.since(release, at)
         http = http.remembering(held.payload)
@@ -65,7 +69,8 @@ def fetch_vintages(release: Release, spec: SeriesSpec, http: Http, archive: Arch
         MissingKey: nothing was asked.
         FetchError: the attempt is in the archive's log with its reason, as one for the vintages of that series.
     """
-    at = datetime.now(UTC)
+    at = clock.now()
+    clock.require_order(archive, release.key, at)
     source = versioned(release)
     payloads = _asked(
         lambda: source.vintages(spec, http), lambda why: archive.note_failure(release.key, at, why, vintages=spec.name)
@@ -98,8 +103,8 @@ def _asked(ask: Callable[[], Iterable[Payload]], note: Callable[[str], None]) ->
     """Every payload that the publisher sends; why there is none is noted."""
     try:
         return tuple(ask())
-    except (Unreachable, CatalogError, MissingKey):
-        raise  # nothing was asked
+    except (Unreachable, CatalogError, MissingKey, clock.ClockOff):
+        raise  # nothing was asked; or the moment of the attempt is not known
     except FetchError as problem:
         note(str(problem))
         raise
@@ -122,7 +127,9 @@ def load(release: Release, file: Path, archive: Archive) -> pl.DataFrame:
         raise CatalogError(f"{release.key} comes from its publisher: tidegauge run --select {release.key}")
     request = Request(url=f"{OWN_FILE}{file.name}")
     payload = Payload(request=request, media_type="application/octet-stream", body=file.read_bytes())
-    delivery = Delivery(release=release.key, fetched_at=datetime.now(UTC), origin="own_file", payloads=(payload,))
+    at = clock.now()
+    clock.require_order(archive, release.key, at)
+    delivery = Delivery(release=release.key, fetched_at=at, origin="own_file", payloads=(payload,))
     table = read(delivery, release)
     archive.keep(delivery)
     return table
@@ -132,6 +139,7 @@ def read(
     delivery: Delivery,
     release: Release,
     aside: list[tuple[str, str]] | None = None,
+    waiver: Waiver = NONE,
     columns: dict[str, Columns] | None = None,
 ) -> pl.DataFrame:
     """Parse and validate a delivery: ``series, area, period, value, payload``, one row an observation.
@@ -139,6 +147,7 @@ def read(
     Args:
         aside: when given, areas out of bounds are left out of the table and listed here, as (which, what was found);
             else they refuse the delivery.
+        waiver: from which figures a person lifted which guard.
         columns: when given, the columns that the publisher's tables had are added to it, by table.
 
     Raises:
@@ -152,14 +161,16 @@ def read(
         raise PayloadRefused(f"expected payloads of {release.key}; found none")
     due = {s.name for s in release.series if delivery.since is None or not s.closed}
     absent = sorted(due - {name for t in tables for name in t["series"].unique()})
+    absent = [name for name in absent if not waiver.lifts("absent", name)]
     # the bundle holds what figures there were; a data set on request may be an edition with fewer columns
     if absent and delivery.origin == "live" and release.access == "open":
-        raise PayloadRefused(f"expected all series of {release.key}; found no row of {absent}")
+        rows = [(name, "not a row of it") for name in absent]
+        raise PayloadRefused(f"expected all series of {release.key}; found no row of {absent}", rows, "absent")
     merged = pl.concat(tables).unique(KEY, keep="last", maintain_order=True)
     if aside is not None:
-        merged, found = set_aside(merged, release)
+        merged, found = set_aside(merged, release, waiver)
         aside += found
-    validate(merged.drop("payload"), release)
+    validate(merged.drop("payload"), release, waiver)
     if delivery.origin != "bundled":
         refuse_future(merged, release, delivery.fetched_at.date())
     return merged
@@ -169,7 +180,7 @@ def _parsed(payload: Payload, release: Release) -> pl.DataFrame:
     try:
         table = source_of(release).parse(payload, release)
     except PayloadRefused as problem:
-        raise PayloadRefused(f"{_name(payload)}: {problem}", problem.rows) from None
+        raise PayloadRefused(f"{_name(payload)}: {problem}", problem.rows, problem.guard) from None
     except _ENDS:
         raise
     except BaseException as problem:
@@ -181,7 +192,7 @@ def _parsed(payload: Payload, release: Release) -> pl.DataFrame:
     return table.with_columns(payload=pl.lit(payload.sha256))
 
 
-def read_vintages(delivery: Delivery, release: Release) -> pl.DataFrame:
+def read_vintages(delivery: Delivery, release: Release, waiver: Waiver = NONE) -> pl.DataFrame:
     """Parse and validate the vintages of a series: a row for each value that was ever shown of it.
 
     Returns ``series, area, period, value, withdrawn, realtime_start, payload``, by period and then by
@@ -197,17 +208,18 @@ def read_vintages(delivery: Delivery, release: Release) -> pl.DataFrame:
             f"expected vintages of a series of {release.key}; found {delivery.vintages or 'a reading'}"
         )
     spec = release.by_name[delivery.vintages]
+    any_scale = waiver.lifts("scale", spec.name)
     try:
-        table = versioned(release).parse_vintages(delivery.payloads, spec)
+        table = versioned(release).parse_vintages(delivery.payloads, spec, any_scale=any_scale)
     except PayloadRefused as problem:
-        raise PayloadRefused(f"vintages of {spec.name}: {problem}", problem.rows) from None
+        raise PayloadRefused(f"vintages of {spec.name}: {problem}", problem.rows, problem.guard) from None
     except _ENDS:
         raise
     except BaseException as problem:
         raise PayloadRefused(f"vintages of {spec.name}: {_other_shape(problem)}") from problem
     if table.is_empty():
         raise PayloadRefused(f"expected vintages of {spec.name}; found none")
-    refuse_out_of_bounds(table, release)
+    refuse_out_of_bounds(table, release, waiver)
     refuse_future(table, release, delivery.fetched_at.date())
     late = table.filter(pl.col("realtime_start") > delivery.fetched_at.date() + timedelta(days=1))
     if not late.is_empty():

@@ -270,8 +270,8 @@ class Versioned(Protocol):
             FetchError: the publisher did not answer as documented.
         """
 
-    def parse_vintages(self, payloads: Iterable[Payload], spec: SeriesSpec) -> pl.DataFrame:
-        """Read all of those bodies into the table of ``vintages.table``. Pure.
+    def parse_vintages(self, payloads: Iterable[Payload], spec: SeriesSpec, *, any_scale: bool = False) -> pl.DataFrame:
+        """Read all of those bodies into the table of ``vintages.table``, which see for ``any_scale``. Pure.
 
         Raises:
             PayloadRefused: something of them is not there, or not of the documented shape.

@@ -12,6 +12,7 @@ import polars as pl
 
 from sources.errors import PayloadRefused
 from sources.model import Release, SeriesSpec
+from sources.overrules import NONE, Waiver
 from sources.periods import Frequency, last_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SCHEMA = {"series": pl.String, "area": pl.String, "period": pl.Date, "value": pl.Float64}
 KEY = ["series", "area", "period"]
 SLIPS = 0.1
+BEYOND = "value outside the catalog's low and high"
 NAMED = 1_000  # offending versions that are listed
 # how far ahead of its date a figure may be out: rates of the next business day, weeks dated by their end
 AHEAD = {
@@ -59,8 +61,11 @@ def frame(rows: Iterable[tuple[SeriesSpec, str, date, float | None]]) -> pl.Data
     return pl.DataFrame(named, schema=SCHEMA, orient="row").unique(maintain_order=True)
 
 
-def _in_bounds(table: pl.LazyFrame, release: Release) -> pl.LazyFrame:
-    """One boolean a row: the value is missing, or finite and within the catalog's bounds for its series and area."""
+def _in_bounds(table: pl.LazyFrame, release: Release, waiver: Waiver = NONE) -> pl.LazyFrame:
+    """One boolean a row: the value is missing, or finite and within the catalog's bounds for its series and area.
+
+    Or finite and one that a person knows to be right.
+    """
     bounds = pl.LazyFrame(
         [(s.name, s.low, s.high) for s in release.series],
         schema={"series": pl.String, "low": pl.Float64, "high": pl.Float64},
@@ -71,19 +76,40 @@ def _in_bounds(table: pl.LazyFrame, release: Release) -> pl.LazyFrame:
         schema={"series": pl.String, "area": pl.String, "wide": pl.Float64},
         orient="row",
     )
+    within = pl.col("value").is_between("low", pl.coalesce("wide", "high"))
     return (
         table.join(bounds, on="series", how="left", maintain_order="left")
         .join(wider, on=["series", "area"], how="left", maintain_order="left")
         .select(
-            (
-                pl.col("value").is_null()
-                | (pl.col("value").is_finite() & pl.col("value").is_between("low", pl.coalesce("wide", "high")))
-            ).alias("in_bounds")
+            (pl.col("value").is_null() | (pl.col("value").is_finite() & (within | _known_better(waiver)))).alias(
+                "in_bounds"
+            )
         )
     )
 
 
-def set_aside(table: pl.DataFrame, release: Release) -> tuple[pl.DataFrame, list[tuple[str, str]]]:
+def _known_better(waiver: Waiver) -> pl.Expr:
+    found = pl.lit(False)
+    for series, area in waiver.of("bounds"):
+        found |= (pl.col("series") == series) & (pl.col("area") == area if area else pl.lit(True))
+    for series, area, period, value in sorted(waiver.admitted):
+        found |= (
+            (pl.col("series") == series)
+            & (pl.col("area") == area)
+            & (pl.col("period") == period)
+            & (pl.col("value") == value)
+        )
+    return found
+
+
+def beyond(table: pl.DataFrame, release: Release) -> pl.DataFrame:
+    """The rows of a table whose value is outside the catalog's low and high."""
+    return table.filter(~_in_bounds(table.lazy(), release).collect()["in_bounds"])
+
+
+def set_aside(
+    table: pl.DataFrame, release: Release, waiver: Waiver = NONE
+) -> tuple[pl.DataFrame, list[tuple[str, str]]]:
     """Split off the areas of a many-area series that hold a value out of bounds, with what was found.
 
     A publisher's slip for one country (the IMF's Brazil, a thousand times too high since 2026-03) must not cost the
@@ -91,7 +117,7 @@ def set_aside(table: pl.DataFrame, release: Release) -> tuple[pl.DataFrame, list
     is out of bounds the fault is not one country's: nothing is split off, and the contract refuses all.
     """
     many = [s.name for s in release.series if s.area == "*"]
-    judged = table.hstack(_in_bounds(table.lazy(), release).collect())
+    judged = table.hstack(_in_bounds(table.lazy(), release, waiver).collect())
     bad = judged.filter(pl.col("series").is_in(many) & pl.col("in_bounds").not_())
     areas = bad.select("series", "area").unique(maintain_order=True)
     if areas.is_empty() or areas.height > SLIPS * table.select("series", "area").unique().height:
@@ -107,7 +133,7 @@ def set_aside(table: pl.DataFrame, release: Release) -> tuple[pl.DataFrame, list
     return table.join(areas, on=["series", "area"], how="anti", maintain_order="left"), found
 
 
-def contract(release: Release) -> pa.DataFrameSchema:
+def contract(release: Release, waiver: Waiver = NONE) -> pa.DataFrameSchema:
     """The pandera schema of one release: closed list of series, one value per key, magnitudes in bounds."""
     import pandera.polars as pa
 
@@ -120,9 +146,9 @@ def contract(release: Release) -> pa.DataFrameSchema:
         },
         checks=[
             pa.Check(
-                lambda data: _in_bounds(data.lazyframe, release),
+                lambda data: _in_bounds(data.lazyframe, release, waiver),
                 name="magnitude",
-                error="value outside the catalog's low and high",
+                error=BEYOND,
             ),
             pa.Check(
                 lambda data: data.lazyframe.select(pl.struct(KEY).is_unique()),
@@ -134,7 +160,7 @@ def contract(release: Release) -> pa.DataFrameSchema:
     )
 
 
-def validate(table: pl.DataFrame, release: Release) -> pl.DataFrame:
+def validate(table: pl.DataFrame, release: Release, waiver: Waiver = NONE) -> pl.DataFrame:
     """The table itself when it meets the contract.
 
     Raises:
@@ -145,26 +171,29 @@ def validate(table: pl.DataFrame, release: Release) -> pl.DataFrame:
     if not isinstance(table, pl.DataFrame):  # on a LazyFrame pandera looks at the schema only
         raise TypeError(f"expected a collected polars DataFrame; found {type(table).__name__}")
     try:
-        contract(release).validate(table, lazy=True)
+        contract(release, waiver).validate(table, lazy=True)
     except pandera.errors.SchemaErrors as problem:
-        raise PayloadRefused(*_explain(problem, table)) from None
+        finite = table["value"].drop_nulls().is_finite().all()
+        only_bounds = finite and set(problem.failure_cases["check"]) == {BEYOND}
+        raise PayloadRefused(*_explain(problem, table), guard="bounds" if only_bounds else "") from None
     if table.is_empty():
         raise PayloadRefused(f"expected observations of {sorted(release.by_name)}; found none")
     return table
 
 
-def refuse_out_of_bounds(table: pl.DataFrame, release: Release) -> None:
+def refuse_out_of_bounds(table: pl.DataFrame, release: Release, waiver: Waiver = NONE) -> None:
     """Refuse values outside the catalog's low and high, whatever other columns there are beside them.
 
     Raises:
         PayloadRefused: says how many and names the first of them; of hundreds of thousands in another unit not all.
     """
-    beyond = table.filter(~_in_bounds(table.lazy(), release).collect()["in_bounds"])
-    if beyond.is_empty():
+    odd = table.filter(~_in_bounds(table.lazy(), release, waiver).collect()["in_bounds"])
+    if odd.is_empty():
         return
     limits = {s.name: f"outside the catalog's low and high ({s.low:g} to {s.high:g})" for s in release.series}
-    rows = [(f"{s} {a} {p} {v:g}", limits[s]) for s, a, p, v in beyond.select(*KEY, "value").head(NAMED).iter_rows()]
-    raise PayloadRefused(f"{beyond.height} of {table.height} values {rows[0][1]}: {rows[0][0]}", rows)
+    rows = [(f"{s} {a} {p} {v:g}", limits[s]) for s, a, p, v in odd.select(*KEY, "value").head(NAMED).iter_rows()]
+    guard = "bounds" if odd["value"].is_finite().all() else ""
+    raise PayloadRefused(f"{odd.height} of {table.height} values {rows[0][1]}: {rows[0][0]}", rows, guard)
 
 
 def refuse_future(table: pl.DataFrame, release: Release, fetched: date) -> None:

@@ -42,7 +42,11 @@ def windows(days: Sequence[date], most: int = MOST) -> list[Window]:
 
 
 def table(
-    spec: SeriesSpec, asked: Mapping[Window, pl.DataFrame], units: Mapping[date, str] | None = None
+    spec: SeriesSpec,
+    asked: Mapping[Window, pl.DataFrame],
+    units: Mapping[date, str] | None = None,
+    *,
+    any_scale: bool = False,
 ) -> pl.DataFrame:
     """``series, area, period, value, withdrawn, realtime_start, payload``: a row for each value that was ever shown.
 
@@ -53,6 +57,7 @@ def table(
         asked: the versions (``VERSION``) of each window of real time.
         units: the publisher's words for the unit, by the first day of real time on which they held. Values are put into
             the unit of the series. Without them, they are in it.
+        any_scale: whether a person knows that vintages of two scales are right.
 
     Raises:
         PayloadRefused: a window is not there, versions contradict each other, or are not of one scale.
@@ -60,7 +65,8 @@ def table(
     _require_all_time(spec, asked)
     clipped = [_clipped(spec, window, given) for window, given in asked.items()]
     versions = _joined(spec, _converted(spec, pl.concat(clipped).with_columns(_period(spec)), units or {}))
-    _require_one_scale(spec, versions)
+    if not any_scale:
+        _require_one_scale(spec, versions)
     gone = _withdrawn(versions)
     rows = pl.concat([versions.with_columns(withdrawn=pl.lit(False)), gone], how="diagonal").sort("period", "start")
     return rows.select(
@@ -182,10 +188,9 @@ def _require_one_scale(spec: SeriesSpec, versions: pl.DataFrame) -> None:
         kept = figures.filter((pl.col("start") < start) & (pl.col("end") >= start)).height
         common = kept + count
         if common >= COMMON and 2 * max(up, down) > common:
-            raise PayloadRefused(
-                f"{spec.name}: expected vintages of one unit; found {max(up, down)} of {common} periods moved by a "
-                f"factor of about {by:.4g} on {start}"
-            )
+            moved = f"{max(up, down)} of {common} periods moved by a factor of about {by:.4g} on {start}"
+            told = f"{spec.name}: expected vintages of one unit; found {moved}"
+            raise PayloadRefused(told, [(spec.name, moved)], "scale")
 
 
 def _moves(versions: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sources.archive import Entry
 from sources.columns import Columns
 from sources.errors import PayloadRefused
+from sources.overrules import NONE, Waiver
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,13 +23,14 @@ TOLD_FOR = timedelta(days=30)
 Found = Mapping[str, Columns]
 
 
-def refuse_gone(connection: duckdb.DuckDBPyConnection, entry: Entry, found: Found) -> None:
+def refuse_gone(connection: duckdb.DuckDBPyConnection, entry: Entry, found: Found, waiver: Waiver = NONE) -> None:
     """Refuse a delivery without a column that its table always had.
 
     Raises:
         PayloadRefused: names the columns, and those that are new beside them.
     """
-    if entry.origin != "live":  # the bundle has the columns that are read; files of one's own have whatever they have
+    # the bundle has the columns that are read; files of one's own have whatever they have
+    if entry.origin != "live" or waiver.lifts("columns", ""):
         return
     for table, known in _known(connection, entry.release).items():
         if table not in found:
@@ -45,13 +47,19 @@ def refuse_gone(connection: duckdb.DuckDBPyConnection, entry: Entry, found: Foun
                     (f"{table} {name}".strip(), "a column that was always there is gone, or has another name")
                     for name in gone
                 ],
+                "columns",
             )
 
 
-def remember(connection: duckdb.DuckDBPyConnection, entry: Entry, found: Found) -> None:
-    """Write what is new. In a table that was read before only later rows have it: it is not missed when it goes."""
+def remember(connection: duckdb.DuckDBPyConnection, entry: Entry, found: Found, waiver: Waiver = NONE) -> None:
+    """Write what is new. In a table that was read before only later rows have it: it is not missed when it goes.
+
+    Where a person accepted that columns went, the table is one that was never read before.
+    """
     if entry.origin != "live":
         return
+    if waiver.lifts("columns", ""):
+        connection.execute("DELETE FROM ledger.columns WHERE release = ?", [entry.release])
     known = _known(connection, entry.release)
     for table, columns in found.items():
         before = known.get(table, {})

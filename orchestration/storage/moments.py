@@ -14,7 +14,8 @@ STAGED = "stg_"
 # Standing facts about the series and releases: the published tables have what the staging views have.
 _FACTS = {"stg_catalog__series": "series", "stg_catalog__releases": "releases", "stg_ledger__states": "releases"}
 # Models that tell of the warehouse as it is today, not of the world at a moment.
-_OF_TODAY = frozenset({*_FACTS, *_FACTS.values(), "stg_ledger__freshness", "stg_history__versions"})
+_DECISIONS = ("quarantine", "overrules", "stg_ledger__quarantine", "stg_ledger__overrules")
+_OF_TODAY = frozenset({*_FACTS, *_FACTS.values(), *_DECISIONS, "stg_ledger__freshness", "stg_history__versions"})
 
 _BASE = {
     "stg_ledger__as_of_as_of(t)": "SELECT t::TIMESTAMPTZ AS as_of",

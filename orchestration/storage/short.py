@@ -15,6 +15,7 @@ from orchestration.storage import tables
 from sources.archive import Entry
 from sources.errors import PayloadRefused
 from sources.model import Delivery, Release
+from sources.overrules import NONE, Waiver
 
 if TYPE_CHECKING:
     import duckdb
@@ -48,7 +49,9 @@ def line_based(delivery: Delivery) -> list[str]:
     return [p.sha256 for p in delivery.payloads if not p.proven and p.body.lstrip()[:1] not in (b"{", b"[", b"<", b"P")]
 
 
-def refuse_older(connection: duckdb.DuckDBPyConnection, table: pl.DataFrame, entry: Entry, release: Release) -> None:
+def refuse_older(
+    connection: duckdb.DuckDBPyConnection, table: pl.DataFrame, entry: Entry, release: Release, waiver: Waiver = NONE
+) -> None:
     """Refuse a live delivery that ends before an earlier live one did: a stale copy must not undo revisions.
 
     Raises:
@@ -62,14 +65,23 @@ def refuse_older(connection: duckdb.DuckDBPyConnection, table: pl.DataFrame, ent
     rows = [
         (name, f"ends {found.get(name) or 'nowhere'}; the publisher gave {before[name]} earlier")
         for name in open_ended
-        if name in before and _asked(before[name], entry) and (name not in found or found[name] < before[name])
+        if name in before
+        and _asked(before[name], entry)
+        and (name not in found or found[name] < before[name])
+        and not waiver.lifts("older", name)
     ]
     if rows:
         told = "; ".join(f"{name} {why}" for name, why in rows[:3])
-        raise PayloadRefused(f"expected no older copy than last time; found {told}", rows)
+        raise PayloadRefused(f"expected no older copy than last time; found {told}", rows, "older")
 
 
-def refuse_cut(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Release, unproven: Sequence[str]) -> None:
+def refuse_cut(
+    connection: duckdb.DuckDBPyConnection,
+    entry: Entry,
+    release: Release,
+    unproven: Sequence[str],
+    waiver: Waiver = NONE,
+) -> None:
     """Refuse unproven payloads that lack anything known of their series, wherever it is known from.
 
     Where nothing is known of a series, there is nothing to tell by.
@@ -104,10 +116,13 @@ def refuse_cut(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Rel
         if area
         else (series, "is not known from before")
         for series, area, period, count in rows
+        if not waiver.lifts("cut", series, area or "")
     ]
     if short:
         told = "; ".join(f"{name} {why}" for name, why in short[:3])
-        raise PayloadRefused(f"the length of the answer was not announced, and it may have been cut: {told}", short)
+        raise PayloadRefused(
+            f"the length of the answer was not announced, and it may have been cut: {told}", short, "cut"
+        )
 
 
 def _asked(last: date, entry: Entry) -> bool:

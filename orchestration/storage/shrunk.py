@@ -12,6 +12,7 @@ from sources.archive import Entry
 from sources.errors import PayloadRefused
 from sources.model import Release
 from sources.observations import SLIPS
+from sources.overrules import NONE, Waiver
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 FEW = 3  # figures that a publisher may take back at once without a question
 
 
-def refuse_shrunk(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Release) -> None:
+def refuse_shrunk(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Release, waiver: Waiver = NONE) -> None:
     """Refuse a live delivery that begins later than a whole reading did, or lacks much of what is known within it.
 
     Raises:
@@ -29,9 +30,10 @@ def refuse_shrunk(connection: duckdb.DuckDBPyConnection, entry: Entry, release: 
         return
     rows = [] if not _whole(entry, release) else _later(connection, release)
     rows += _lost(connection, release)
+    rows = [(where, why) for where, why in rows if not waiver.lifts("shrunk", *where.split(" ", 1))]
     if rows:
         told = "; ".join(f"{name} {why}" for name, why in rows[:3])
-        raise PayloadRefused(f"expected no less than last time; found a shrunken history: {told}", rows)
+        raise PayloadRefused(f"expected no less than last time; found a shrunken history: {told}", rows, "shrunk")
 
 
 def remember(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Release) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestration.storage import quarantine
 from orchestration.storage.names import name
 from sources.catalog import Catalog
 from sources.errors import TidegaugeError
@@ -13,7 +14,7 @@ from sources.errors import TidegaugeError
 if TYPE_CHECKING:
     import duckdb
 
-SHAPE = 2  # of raw and ledger; a working file of another shape is read anew from the archive
+SHAPE = 3  # of raw and ledger; a working file of another shape is read anew from the archive
 
 # A version stands from known_at until known_until (NULL: still); nothing else of a row ever changes. A version whose
 # interval is empty was superseded: better evidence says that it was never the one known. first_known_at is when any
@@ -32,8 +33,6 @@ LEDGER = """
         new_rows INTEGER, revised_rows INTEGER, withdrawn_rows INTEGER,
         reach JSON,        -- the last period of each series that it gave
         vintages VARCHAR); -- the series whose complete vintages it is; empty for a reading of the release
-    CREATE TABLE IF NOT EXISTS ledger.quarantine (
-        release VARCHAR, digest VARCHAR, fetched_at TIMESTAMPTZ, found VARCHAR, reason VARCHAR);
     CREATE TABLE IF NOT EXISTS ledger.columns ( -- of the publisher's tables; always: in every row of every reading
         release VARCHAR, source_table VARCHAR, name VARCHAR, always BOOLEAN, first_seen TIMESTAMPTZ, digest VARCHAR,
         added BOOLEAN);    -- it was not in the first reading of the table
@@ -59,6 +58,8 @@ def stand_at(connection: duckdb.DuckDBPyConnection, moment: datetime) -> None:
     for (key,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw'").fetchall():
         connection.execute(f"DELETE FROM {raw(key)} WHERE known_at > ?", [moment])
         connection.execute(f"UPDATE {raw(key)} SET known_until = NULL WHERE known_until > ?", [moment])
+    for table in ("quarantine", "overrules"):
+        connection.execute(f"DELETE FROM ledger.{table} WHERE fetched_at > ?", [moment])
     connection.execute("UPDATE ledger.as_of SET as_of = ?", [moment])
 
 
@@ -113,6 +114,7 @@ def create(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
     for key in catalog.releases:
         connection.execute(f"CREATE TABLE IF NOT EXISTS {raw(key)} ({RAW_COLUMNS})")
     connection.execute(LEDGER)
+    connection.execute(quarantine.TABLES)
     if not is_current(connection):
         connection.execute("INSERT INTO ledger.shape VALUES (?)", [SHAPE])
     releases, series = [], []

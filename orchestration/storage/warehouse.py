@@ -16,7 +16,7 @@ from types import MappingProxyType
 import duckdb
 import polars as pl
 
-from orchestration.storage import columns, leaps, short, shrunk, tables, vintages
+from orchestration.storage import columns, leaps, quarantine, scale, short, shrunk, tables, vintages
 from orchestration.storage.due import due
 from sources.archive import Entry
 from sources.catalog import Catalog
@@ -24,8 +24,8 @@ from sources.columns import Columns
 from sources.errors import PayloadRefused
 from sources.model import Release
 from sources.observations import SLIPS
+from sources.overrules import NONE, Overrule, Waiver
 
-MIN_OVERLAP = 3  # observations that a scale test needs before it judges
 # when the publisher was last seen to give each series; the bundle and files of one's own are no looks
 _LOOKS = """
     SELECT given.series, max(d.fetched_at) AS at
@@ -35,7 +35,6 @@ _LOOKS = """
     WHERE d.release = $release AND d.origin = 'live' AND d.outcome <> 'refused'
     GROUP BY given.series
 """
-SCALE_BAND = (0.2, 5.0)  # a series whose median moves out of this band against its own history changed its unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +68,19 @@ class Warehouse:
 
     def seen(self, release: str) -> set[tuple[str, datetime]]:
         """The deliveries (digest, fetched_at) of a release that the ledger has judged."""
-        rows = self.sql.execute("SELECT digest, fetched_at FROM ledger.deliveries WHERE release = ?", [release])
-        return set(rows.fetchall())
+        return self._judged("release = ?", release)
+
+    def recorded(self, release: str) -> set[tuple[str, datetime]]:
+        """The deliveries (digest, fetched_at) that gave figures."""
+        return self._judged("release = ? AND outcome = 'recorded'", release)
 
     def recorded_live(self, release: str) -> set[tuple[str, datetime]]:
         """The live deliveries (digest, fetched_at) of a release that were not refused."""
+        return self._judged("release = ? AND origin = 'live' AND outcome <> 'refused' AND vintages = ''", release)
+
+    def _judged(self, which: str, release: str) -> set[tuple[str, datetime]]:
         return set(
-            self.sql.execute(
-                "SELECT digest, fetched_at FROM ledger.deliveries "
-                "WHERE release = ? AND origin = 'live' AND outcome <> 'refused' AND vintages = ''",
-                [release],
-            ).fetchall()
+            self.sql.execute(f"SELECT digest, fetched_at FROM ledger.deliveries WHERE {which}", [release]).fetchall()
         )
 
     def reached_live(self, release: str) -> Mapping[str, date]:
@@ -95,24 +96,30 @@ class Warehouse:
         ).fetchone()
 
     def last_judged(self, release: str) -> datetime | None:
-        """When the newest delivery that the ledger has judged was fetched."""
-        found = self.sql.execute("SELECT max(fetched_at) FROM ledger.deliveries WHERE release = ?", [release])
+        """When the newest delivery that the ledger has judged was fetched; those left out by hand do not count."""
+        found = self.sql.execute(
+            "SELECT max(fetched_at) FROM ledger.deliveries ANTI JOIN (FROM ledger.overrules WHERE verdict = 'refuse') "
+            "USING (release, digest, fetched_at) WHERE release = ?",
+            [release],
+        )
         return found.fetchall()[0][0]  # type: ignore[no-any-return]
 
-    def forget(self, release: str) -> None:
-        """Make ready to read a release anew from the archive, where nothing is ever lost."""
+    def forget(self, release: str, overrules: Sequence[Overrule] = ()) -> None:
+        """Make ready to read a release anew from the archive, where nothing is ever lost, by those decisions."""
         with self._all_or_nothing():
             self.sql.execute(f"DELETE FROM {tables.raw(release)}")
-            for name in ("deliveries", "quarantine", "columns", "begins"):
-                self.sql.execute(f"DELETE FROM ledger.{name} WHERE release = ?", [release])
+            for table in quarantine.OF_A_RELEASE:
+                self.sql.execute(f"DELETE FROM {table} WHERE release = ?", [release])
+            quarantine.note(self.sql, release, overrules)
 
-    def record(  # noqa: PLR0913 (what reading a delivery brought to light is said in one place)
+    def record(  # noqa: PLR0913, PLR0917 (what is known of a delivery comes together here)
         self,
         table: pl.DataFrame,
         entry: Entry,
         release: Release,
         aside: Sequence[tuple[str, str]] = (),
         unproven: Sequence[str] = (),
+        waiver: Waiver = NONE,
         *,
         found: Mapping[str, Columns] = MappingProxyType({}),
     ) -> News:
@@ -128,6 +135,7 @@ class Warehouse:
         Args:
             aside: what the delivery held and the table does not, as (what, why).
             unproven: payloads (sha256) that may have been cut without a trace (short.py).
+            waiver: from which figures a person lifted which guard.
             found: the columns of the publisher's tables (columns.py).
 
         Raises:
@@ -136,24 +144,26 @@ class Warehouse:
         incoming = table.join(due(table, release), on=["series", "area", "period"], how="left")
         self.sql.register("incoming", incoming)
         try:
-            self._refuse_another_scale(release)
-            incoming, leapt = self._without_leaps(incoming, release)
+            scale.refuse_another(self.sql, release, waiver)
+            incoming, leapt = self._without_leaps(incoming, release, waiver)
             self.sql.register("incoming", incoming)
-            short.refuse_older(self.sql, table, entry, release)
-            short.refuse_cut(self.sql, entry, release, unproven)
-            shrunk.refuse_shrunk(self.sql, entry, release)
-            columns.refuse_gone(self.sql, entry, found)
+            short.refuse_older(self.sql, table, entry, release, waiver)
+            short.refuse_cut(self.sql, entry, release, unproven, waiver)
+            shrunk.refuse_shrunk(self.sql, entry, release, waiver)
+            columns.refuse_gone(self.sql, entry, found, waiver)
             with self._all_or_nothing():
                 news = self._append(release, entry)
-                columns.remember(self.sql, entry, found)
+                columns.remember(self.sql, entry, found, waiver)
                 shrunk.remember(self.sql, entry, release)
                 self.judge(entry, "recorded" if news else "unchanged", news=news, reach=short.reach(table))
-                self._list_left_out(entry, [*aside, *leapt])
+                odd = [(*row, "bounds") for row in aside] + [(*row, "leap") for row in leapt]
+                quarantine.enter(self.sql, entry, release, "set aside", odd)
+                quarantine.admit(self.sql, table, release, waiver)
         finally:
             self.sql.unregister("incoming")
         return news
 
-    def record_vintages(self, table: pl.DataFrame, entry: Entry, release: Release) -> News:
+    def record_vintages(self, table: pl.DataFrame, entry: Entry, release: Release, waiver: Waiver = NONE) -> News:
         """Put a series' complete vintages in the place of what was known of its periods; all or nothing.
 
         Args:
@@ -166,11 +176,12 @@ class Warehouse:
         self.sql.register("shown", shown)
         self.sql.register("incoming", shown.filter(pl.col("known_until").is_null()))
         try:
-            self._refuse_another_scale(release)
+            scale.refuse_another(self.sql, release, waiver)
             with self._all_or_nothing():
                 new, superseded = vintages.merge(self.sql, release, entry)
                 news = News(new, superseded, 0)
                 self.judge(entry, "recorded" if news else "unchanged", news=news)
+                quarantine.admit(self.sql, table, release, waiver)
         finally:
             self.sql.unregister("shown")
             self.sql.unregister("incoming")
@@ -222,28 +233,16 @@ class Warehouse:
         counts = dict(self.sql.execute("SELECT kind, count(*) FROM news GROUP BY kind").fetchall())
         return News(counts.get("new", 0), counts.get("revised", 0), counts.get("withdrawn", 0))
 
-    def _refuse_another_scale(self, release: Release) -> None:
-        rows = self.sql.execute(
-            f"""
-            WITH latest AS ({tables.latest(release.key)})
-            SELECT series, median(i.value / l.value) AS ratio
-            FROM incoming AS i JOIN latest AS l USING (series, area, period)
-            WHERE l.value <> 0 AND i.value <> 0
-            GROUP BY series HAVING count(*) >= {MIN_OVERLAP} AND ratio NOT BETWEEN {SCALE_BAND[0]} AND {SCALE_BAND[1]}
-            """
-        ).fetchall()
-        if rows:
-            found = [(name, f"{ratio:g} times what was known for the same periods") for name, ratio in rows]
-            raise PayloadRefused(f"the unit or scale changed: {', '.join(f'{n} is {w}' for n, w in found)}", found)
-
-    def _without_leaps(self, incoming: pl.DataFrame, release: Release) -> tuple[pl.DataFrame, list[tuple[str, str]]]:
+    def _without_leaps(
+        self, incoming: pl.DataFrame, release: Release, waiver: Waiver
+    ) -> tuple[pl.DataFrame, list[tuple[str, str]]]:
         """The delivery without the areas of many-area series in which a figure leapt, and what was found there."""
-        leapt = leaps.found(self.sql, release)
+        leapt = [leap for leap in leaps.found(self.sql, release) if not waiver.lifts("leap", leap[0], leap[1])]
         fatal = [(f"{series} {area}", why) for series, area, why in leapt if release.by_name[series].area != "*"]
         areas = incoming.select("series", "area").unique().height
         if fatal or len(leapt) > SLIPS * areas:
             rows = fatal or [(f"{series} {area}", why) for series, area, why in leapt]
-            raise PayloadRefused(f"a figure leapt: {'; '.join(' '.join(row) for row in rows[:3])}", rows)
+            raise PayloadRefused(f"a figure leapt: {'; '.join(' '.join(row) for row in rows[:3])}", rows, "leap")
         if leapt:
             gone = pl.DataFrame([(s, a) for s, a, _ in leapt], schema=["series", "area"], orient="row")
             incoming = incoming.join(gone, on=["series", "area"], how="anti", maintain_order="left")
@@ -266,11 +265,12 @@ class Warehouse:
             [entry.release, entry.digest, entry.at, entry.origin, outcome, reason, *counts, reached, entry.vintages],
         )
 
-    def quarantine(self, entry: Entry, problem: PayloadRefused) -> None:
+    def quarantine(self, entry: Entry, release: Release, problem: PayloadRefused) -> None:
         """Refuse a delivery: nothing of it is recorded, its offending rows and their reasons are listed."""
+        rows = problem.rows or [("whole payload", str(problem))]
         with self._all_or_nothing():
             self.judge(entry, "refused", reason=str(problem))
-            self._list_left_out(entry, problem.rows or [("whole payload", str(problem))])
+            quarantine.enter(self.sql, entry, release, "refused", [(*row, problem.guard) for row in rows])
 
     @contextmanager
     def _all_or_nothing(self) -> Iterator[None]:
@@ -282,19 +282,6 @@ class Warehouse:
             self.sql.execute("ROLLBACK")
             raise
 
-    def _list_left_out(self, entry: Entry, rows: Sequence[tuple[str, str]]) -> None:
-        if not rows:
-            return
-        self.sql.executemany(
-            "INSERT INTO ledger.quarantine VALUES (?, ?, ?, ?, ?)",
-            [[entry.release, entry.digest, entry.at, where, why] for where, why in rows[:1000]],
-        )
-
     def state(self, release: str, origin: str, degraded_reason: str | None) -> None:
         """How the release stands after this run, for the marts and the first screen."""
         self.sql.execute("INSERT OR REPLACE INTO ledger.states VALUES (?, ?, ?)", [release, origin, degraded_reason])
-
-    def left_out(self, release: str, digest: str) -> list[tuple[str, str]]:
-        """What was listed as not recorded of a delivery, as (what, why)."""
-        query = "SELECT found, reason FROM ledger.quarantine WHERE release = ? AND digest = ? ORDER BY found"
-        return self.sql.execute(query, [release, digest]).fetchall()

@@ -23,7 +23,7 @@ _FIELDS = {"date", "realtime_start", "realtime_end", "value"}
 _FIGURE = r"^[+-]?[0-9]{1,15}(\.[0-9]{1,15})?$"  # what nearly all figures are, told quickly
 
 
-def read(payloads: Iterable[Payload], spec: SeriesSpec) -> pl.DataFrame:
+def read(payloads: Iterable[Payload], spec: SeriesSpec, *, any_scale: bool = False) -> pl.DataFrame:
     """All answers for a series as the table of ``vintages.table``: each value that was shown, in the series' unit.
 
     Raises:
@@ -47,7 +47,7 @@ def read(payloads: Iterable[Payload], spec: SeriesSpec) -> pl.DataFrame:
     for window, told in given.items():
         if told.height != due[window]:
             raise PayloadRefused(f"{spec.code}: expected {due[window]} versions; found {told.height}")
-    return table(spec, given, units)
+    return table(spec, given, units, any_scale=any_scale)
 
 
 def window_of(answer: Json, asked: Mapping[str, str]) -> Window:

@@ -25,6 +25,7 @@ MISSING = frozenset({""})
 
 class Cftc:
     name = "cftc"
+    proof = "fewer reports than the answer may hold; every kind of position in some report"
 
     def fetch(self, release: Release, http: Http, since: date | None = None) -> Iterator[Payload]:
         wanted = f"{CONTRACT}='{release.request['contract']}'"

@@ -99,8 +99,8 @@ class Fred:
         for window in windows(days):
             yield from _observations(spec.code, secret, http, {"output_type": "1", **_real_time(window)})
 
-    def parse_vintages(self, payloads: Iterable[Payload], spec: SeriesSpec) -> pl.DataFrame:
-        return alfred.read(payloads, spec)
+    def parse_vintages(self, payloads: Iterable[Payload], spec: SeriesSpec, *, any_scale: bool = False) -> pl.DataFrame:
+        return alfred.read(payloads, spec, any_scale=any_scale)
 
 
 def _first(parameter: str, spec: SeriesSpec, since: date | None) -> dict[str, str]:

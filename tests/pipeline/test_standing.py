@@ -21,6 +21,12 @@ SCHEMA = """
         last_known_at TIMESTAMPTZ, next_period DATE, next_expected_at TIMESTAMPTZ, late_from TIMESTAMPTZ,
         first_late_series VARCHAR, degraded_reason VARCHAR);
     CREATE TABLE series (series VARCHAR, last_period DATE);
+    CREATE TABLE quarantine (
+        release VARCHAR, delivery VARCHAR, fetched_at TIMESTAMPTZ, outcome VARCHAR, found VARCHAR, reason VARCHAR,
+        may_be_accepted BOOLEAN);
+    CREATE TABLE overrules (
+        release VARCHAR, delivery VARCHAR, decided_at TIMESTAMPTZ, verdict VARCHAR, guard VARCHAR, series VARCHAR,
+        area VARCHAR, why VARCHAR, decided_by VARCHAR);
 """
 
 
@@ -33,6 +39,7 @@ class Hand:
         self.manifest: dict[str, Any] = {"as_of": NOW.isoformat()}  # so that the tests need no clock
         self.rows: list[list[Any]] = []
         self.series: list[tuple[str, str]] = []
+        self.judged = ""  # statements that fill the tables of refusals and decisions
 
     def add(
         self, name: str, last: str | None, late: timedelta | None, *, series_last: str | None = None, reason: str = ""
@@ -52,6 +59,7 @@ class Hand:
             db.execute(f"SET TimeZone = 'UTC'; {SCHEMA}")
             db.executemany("INSERT INTO releases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self.rows)
             db.executemany("INSERT INTO series VALUES (?, ?)", self.series)
+            db.execute(self.judged)
             yield db
 
 
@@ -135,6 +143,46 @@ def test_the_brief_has_no_line_about_lateness_when_nothing_is_late(capsys: pytes
     with hand.connect() as db:
         standing.print_summary(standing.console_of(), db, NOW)
     assert "late" not in capsys.readouterr().out
+
+
+JUDGED = """
+    INSERT INTO quarantine
+    SELECT
+        'behind', repeat('ab12', 16), '2026-08-19 12:00:00+00', 'refused', 'WALCL USA 2026-08-0' || n, '1e9 [odd]', true
+    FROM range(1, 4) AS rows(n);
+    INSERT INTO quarantine VALUES
+        ('partly', repeat('cd', 32), '2026-08-18 00:00:00+00', 'refused', 'whole payload', 'cut', false);
+    INSERT INTO overrules VALUES
+        ('ended', repeat('ef', 32), '2026-08-17 00:00:00+00', 'accept', 'leap', 'X', 'USA', 'a benchmark', 'Ada');
+"""
+
+
+def test_status_shows_what_was_not_recorded_and_what_people_decided(
+    hand: Hand, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand.judged = JUDGED
+    standing.show_status(hand)  # type: ignore[arg-type]
+    shown = capsys.readouterr().out
+    assert "Quarantine: 2 deliveries, of which nothing or not all was recorded" in shown
+    assert (
+        "ab12ab12ab12  behind  2026-08-19 12:00  refused, 3 rows (tidegauge accept takes it): "
+        "WALCL USA 2026-08-01: 1e9 [odd]" in shown
+    )
+    assert "cdcdcdcdcdcd  partly  2026-08-18 00:00  refused, 1 rows (nothing to accept): whole payload: cut" in shown
+    assert "efefefefefef  ended  2026-08-17 00:00  accept leap by Ada: a benchmark" in shown
+    standing.show_status(hand, as_json=True)  # type: ignore[arg-type]
+    told = json.loads(capsys.readouterr().out)
+    assert [row["rows"] for row in told["quarantine"]] == [3, 1]
+    assert told["overrules"][0]["why"] == "a benchmark"
+
+
+def test_the_first_screen_says_how_much_was_not_recorded(hand: Hand, capsys: pytest.CaptureFixture[str]) -> None:
+    hand.judged = JUDGED
+    with hand.connect() as db:
+        standing.print_summary(standing.console_of(), db, NOW)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "quarantine 4 rows of 2 deliveries were not recorded; the newest behind: WALCL USA 2026-08-01" in shown
+    assert "overruled by hand 1 decisions" in shown
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from orchestration.storage import quarantine
 from orchestration.storage.home import Home
 from orchestration.storage.warehouse import News, Warehouse
 from sources.archive import Entry
@@ -106,7 +107,7 @@ def test_a_leap_of_one_country_sets_that_country_aside(warehouse: Warehouse, cat
     warehouse.record(known, delivery(imf, AUGUST), imf)
     entry = delivery(imf, SEPTEMBER)
     assert warehouse.record(gold(4e7), entry, imf) == News(12, 0, 0)
-    [(which, why)] = warehouse.left_out(imf.key, entry.digest)
+    [(which, why)] = quarantine.left_out(warehouse.sql, imf.key, entry.digest)
     assert which == "IMF_GOLD BRA"
     assert why == "4e+07 of 2025-02-26: 10 times the figures beside it"
 

@@ -181,14 +181,15 @@ def test_a_series_in_another_unit_is_refused_and_nothing_of_it_recorded(
     assert len(versions(warehouse)) == 10
 
 
-@pytest.mark.parametrize("step", ["judge", "_list_left_out"])
+@pytest.mark.parametrize("step", ["judge", "quarantine.enter"])
 def test_a_failure_while_recording_leaves_no_row_and_no_ledger_entry(
     warehouse: Warehouse, gdp: Release, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(warehouse, step, broken)
+    owner = "orchestration.storage.warehouse" + ("" if "." in step else ".Warehouse")
+    monkeypatch.setattr(f"{owner}.{step}", broken)
     with pytest.raises(RuntimeError):
         warehouse.record(quarters(START), delivery(AUGUST), gdp)
     assert versions(warehouse) == []

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -157,54 +156,6 @@ def history_of(seed: int) -> list[Shown]:
         found.append(Shown(now, {p: v for p, v in figures.items() if p >= from_on}))
         if chance.random() < 0.3:
             found.append(replace(found[-1], at=now + timedelta(hours=5)))
-    return found
-
-
-def independently(shown: Sequence[Shown], moment: datetime) -> dict[date, float | None]:
-    """What the readings up to a moment had shown: by going over them one after the other."""
-    state: dict[date, float | None] = {}
-    for reading in sorted(shown, key=lambda s: s.at):
-        if reading.at > moment:
-            break
-        first, last = min(reading.figures), max(reading.figures)
-        state = {p: v for p, v in state.items() if not first <= p <= last or p in reading.figures or v is None}
-        state.update(reading.figures)
-    return state
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_readings_in_any_order_give_what_was_shown_at_every_moment(
-    seed: int, home: Home, catalog: Catalog, gdp: Release
-) -> None:
-    shown = history_of(seed)
-    shuffled = random.Random(seed).sample(shown, len(shown))
-    archive = Archive(home.root / "archive")  # without the bundle
-    with Warehouse.open(home.warehouse, catalog) as warehouse:
-        for part in range(0, len(shuffled), 25):
-            for reading in shuffled[part : part + 25]:
-                keep(archive, reading)
-            absorb(gdp, Asked(gdp, "answered"), archive, warehouse)
-        refused = warehouse.sql.execute("SELECT fetched_at FROM ledger.deliveries WHERE outcome = 'refused'").fetchall()
-        accepted = [s for s in shown if (s.at,) not in refused]
-        assert len(accepted) > 0.9 * len(shown)
-        for reading in accepted:
-            assert known(warehouse, reading.at) == independently(accepted, reading.at), reading.at
-        once = warehouse.sql.execute("SELECT * FROM raw.fred__gdp ORDER BY ALL").fetchall()
-        for reading in shown:  # all of them again
-            keep(archive, reading)
-        absorb(gdp, Asked(gdp, "answered"), archive, warehouse)
-        assert warehouse.sql.execute("SELECT * FROM raw.fred__gdp ORDER BY ALL").fetchall() == once
-        for _, group in _by_period(once).items():
-            for before, after in pairwise(group):
-                assert before[6] == after[5]  # known_until of one is known_at of the next
-            assert group[-1][6] is None
-
-
-def _by_period(rows: Sequence[tuple[Any, ...]]) -> dict[date, list[tuple[Any, ...]]]:
-    found: dict[date, list[tuple[Any, ...]]] = {}
-    for row in sorted(rows, key=lambda r: (r[2], r[5], r[6] or datetime.max.replace(tzinfo=UTC))):
-        if row[6] is None or row[6] > row[5]:
-            found.setdefault(row[2], []).append(row)
     return found
 
 
