@@ -41,7 +41,7 @@ def absorb(release: Release, asked: Asked, archive: Archive, warehouse: Warehous
     delivery turns up that was fetched before one already judged, such as from another machine's archive, the release
     is read anew: what was known when depends on the order.
     """
-    total, faults, size = News(0, 0, 0), [], 0
+    total, faults, size = News(0, 0, 0), archive.damage(release.key), 0  # what stood on such a line is lacking
     for entry in _due(release, archive, warehouse):
         size += sum(p["bytes"] for p in entry.payloads)
         try:

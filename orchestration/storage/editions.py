@@ -21,8 +21,8 @@ import duckdb
 
 from orchestration.storage import claims
 from orchestration.storage.home import Home
-from sources.archive import sync
 from sources.errors import TidegaugeError
+from sources.journal import sync
 
 if TYPE_CHECKING:
     import pandas as pd
