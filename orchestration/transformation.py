@@ -55,10 +55,11 @@ def build_assets(home: Home) -> dg.AssetsDefinition:
             names = sorted(key.path[-1] for key in context.selected_asset_keys)
             arguments += ["--select", *names, "--indirect-selection", "cautious"]
         with home.lock(wait_s=600):
-            if not inputs.holds(home, inputs.BUILT):
-                inputs.unmark(home, inputs.BUILT)  # a part of the models built anew does not make the rest new
+            held = inputs.holds(home, inputs.BUILT)
+            inputs.unmark(home, inputs.BUILT)  # until it has ended well: a killed build leaves halves
             events, failures = dbt.invoke(home, arguments)
-            if not failures and not context.is_subset:
+            # a part of the models built anew does not make the rest new
+            if not failures and (held or not context.is_subset):
                 inputs.mark(home, inputs.BUILT)
         for event in events:
             message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})

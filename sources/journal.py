@@ -44,7 +44,7 @@ def append_line(path: Path, line: Mapping[str, Any]) -> None:
 
 
 def append(path: Path, line: Mapping[str, Any]) -> None:
-    """Append a line that names the one before and its own sum; log, head and folders are on disk before this returns."""
+    """Append a line that names the one before and has its own sum; all is on disk before this returns."""
     new = not path.exists()
     make_folder(path.parent)
     with path.open("ab+") as file:
@@ -70,7 +70,7 @@ def read(path: Path) -> Journal:
             found.last = head.sum
         return found
     content = path.read_bytes()
-    walk = _Walk(found, head.bytes)
+    walk = _Walk(found, head.size)
     walk.all(content)
     walk.end(head, len(content))
     return found
@@ -83,7 +83,7 @@ def head_of(path: Path) -> Path:
 @dataclass(frozen=True, slots=True)
 class _Head:
     there: bool
-    bytes: int = 0
+    size: int = 0
     sum: str = ""
 
     @classmethod
@@ -98,7 +98,7 @@ class _Head:
 
     @property
     def text(self) -> bytes:
-        return json.dumps({"bytes": self.bytes, "sum": self.sum}).encode() + b"\n"
+        return json.dumps({"bytes": self.size, "sum": self.sum}).encode() + b"\n"
 
 
 class _Walk:
@@ -138,9 +138,9 @@ class _Walk:
         found, whole = self.found, len(self.found.damaged)
         if head.there and not head.sum:
             found.damaged.append("its head is damaged")
-        elif head.there and size < head.bytes:
-            found.damaged.append(f"it was cut: {head.bytes} bytes were acknowledged, {size} are there")
-        elif head.there and self.sums.get(head.bytes) != head.sum:
+        elif head.there and size < head.size:
+            found.damaged.append(f"it was cut: {head.size} bytes were acknowledged, {size} are there")
+        elif head.there and self.sums.get(head.size) != head.sum:
             found.damaged += [f"line {n} is damaged" for n in self.open] or ["it does not agree with its head"]
         elif self.chained > 1 and not head.there:
             found.damaged.append("its head is gone")

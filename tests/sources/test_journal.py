@@ -1,4 +1,4 @@
-"""The chained log: every flipped bit, cut and missing line is found; what a killed writer tore is not taken for damage."""
+"""The chained log: each flipped bit, cut and missing line is found; what a killed writer tore is no damage."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_everything_is_on_disk_before_the_next_thing_rests_on_it(
     fsync, replace = os.fsync, Path.replace
 
     def watched(handle: int) -> None:
-        name = Path(os.readlink(f"/proc/self/fd/{handle}")).name
+        name = Path(f"/proc/self/fd/{handle}").readlink().name
         synced.append(".head" if name.startswith(".x.head") else name)
         fsync(handle)
 
