@@ -38,6 +38,8 @@ def verify(rebuild: bool, as_json: bool) -> None:
 
     home = Home.here()
     try:
+        if not home.root.is_dir():
+            raise TidegaugeError(f"{home.root}: expected a home; found none. Run: tidegauge run")
         with home.lock():
             verdict = look(home)
             same = _rebuilt(home) if rebuild and not any(f.part == "working file" for f in verdict.faults) else None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orchestration.storage.editions import Editions
 from orchestration.storage.home import Home
-from orchestration.storage.soundness import block_faults, unreadable
+from orchestration.storage.soundness import block_faults, ends_early, unreadable
 from sources.errors import TidegaugeError
 from sources.journal import sync
 
@@ -50,13 +50,12 @@ def _damage(working: Path) -> str | None:
     """Why the working file cannot be used. A bad block that nothing rests on is no reason to read all anew."""
     try:
         bad = block_faults(working)
+        doubtful = bad or ends_early(working) or _log_of(working).exists()
     except OSError as problem:
         raise TidegaugeError(
             f"{working}: expected a working file that can be read; found: {problem.strerror}"
         ) from None
-    if not bad and not _log_of(working).exists():
-        return None
-    why = unreadable(working)  # its write-ahead log, too
+    why = unreadable(working) if doubtful else None  # its write-ahead log, too
     return f"{bad[0]}: {why}" if bad and why else why
 
 
