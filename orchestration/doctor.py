@@ -62,9 +62,7 @@ def _space(home: Home, free: float) -> Finding:
     """What could go: runs remove nothing by themselves."""
     could_go = [one for one in old(home) if not one.why_not]
     size = sum(one.size for one in could_go) / GIB
-    told = (
-        f"{len(could_go)} old editions and replaced files, {size:.1f} GiB; they go with: tidegauge editions prune"
-    )
+    told = f"{len(could_go)} old editions and replaced files, {size:.1f} GiB; they go with: tidegauge editions prune"
     return Finding("retention", told if could_go else "nothing to prune", fine=size < max(free, 1))
 
 

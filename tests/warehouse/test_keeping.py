@@ -11,11 +11,17 @@ import pytest
 from orchestration import dbt, inputs
 from orchestration.storage import editions as module
 from orchestration.storage import recovery
+from orchestration.storage.absorb import absorb
 from orchestration.storage.editions import Edition, Editions
 from orchestration.storage.home import Home
 from orchestration.storage.retention import prune
 from orchestration.storage.soundness import edition_faults, working_faults
+from orchestration.storage.warehouse import Warehouse
+from sources.archive import Archive
+from sources.catalog import Catalog
+from sources.collect import Asked
 from tests.conftest import tidegauge
+from tests.faults import small
 
 
 def publish(home: Home, number: int) -> Edition | None:
@@ -212,3 +218,14 @@ def test_verify_tells_programs_what_is_damaged(home: Home) -> None:
     ]
     assert all("tidegauge" in fault["remedy"] for fault in told["faults"])
     assert Path(home.root / "lock").read_text() == ""
+
+
+def test_a_damaged_line_of_the_log_refuses_its_release_by_name(home: Home, catalog: Catalog) -> None:
+    small.land(home, 1)
+    log = home.root / "archive/log/fred__gdp.jsonl"
+    log.write_bytes(log.read_bytes().replace(b'"delivered"', b'"deliverex"'))
+    release = catalog.releases["fred__gdp"]
+    with Warehouse.open(home.warehouse, catalog) as warehouse:
+        standing = absorb(release, Asked(release, "not_asked"), Archive(home.root / "archive"), warehouse)
+    assert standing.outcome == "refused"
+    assert standing.reason == "archive/log/fred__gdp.jsonl: line 1 is damaged. Restore the file from a copy"
