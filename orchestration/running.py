@@ -61,8 +61,9 @@ def prepare_dagster(home: Home) -> None:
         try:
             _open_stores()
         except Exception as problem:
-            if advice_of(" ".join(str(one) for one in (problem, problem.__cause__, problem.__context__))):
-                raise  # the machine's fault, not that of the stores
+            text = " ".join(str(one) for one in (problem, problem.__cause__, problem.__context__))
+            if advice_of(text) or "locked" in text:
+                raise  # the machine is at fault, or the UI is at work; not the stores
             kept = _set_aside(home)
             log.warning("Dagster's history could not be read (%s); set aside as %s", _first_line(problem), kept.name)
             _open_stores()
@@ -70,12 +71,11 @@ def prepare_dagster(home: Home) -> None:
 
 def _open_stores() -> None:
     """Open the three stores (runs, events, schedules), and end runs that were killed: the queue would wait for them."""
-    from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
+    from dagster import DagsterInstance, RunsFilter
+    from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 
     with DagsterInstance.get() as instance:
-        left = instance.get_runs(
-            RunsFilter(statuses=[DagsterRunStatus.STARTED, DagsterRunStatus.STARTING], tags={COMMAND: "run"})
-        )
+        left = instance.get_runs(RunsFilter(statuses=NOT_FINISHED_STATUSES, tags={COMMAND: "run"}))
         instance.get_asset_keys(limit=1)
         instance.all_instigator_state()
         for killed in left:  # whoever calls this holds the lock that such a run holds to its end
