@@ -20,9 +20,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from orchestration.standing import releases
 from orchestration.storage.editions import Edition
 from orchestration.storage.home import Home
-from sources.archive import append_line
 from sources.errors import TidegaugeError
 from sources.http import is_loopback
+from sources.journal import append_line
 from sources.secrets import redact
 
 NEWS = timedelta(days=31)  # an event that ended is told while it is that young; one that goes on, always

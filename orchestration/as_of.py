@@ -54,13 +54,16 @@ def build(home: Home, moment: datetime) -> Edition:
     from orchestration import dbt, inputs
     from orchestration.acceptance import judge
     from orchestration.publishing import publish
-    from orchestration.storage import freshness, tables
+    from orchestration.storage import freshness, recovery, tables
     from orchestration.storage.editions import Editions
     from orchestration.units.inference import require_sound
 
+    recovery.settle(home)  # of a killed build nothing may lie in the way: a stale log would be played into the copy
     if not home.warehouse.exists():
         raise TidegaugeError(f"{home.root}: expected recorded figures; found none. Run: tidegauge run")
     past = home_of(home, moment).prepare()
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute("CHECKPOINT")  # what a killed run recorded may stand in its log only
     shutil.copyfile(home.warehouse, past.warehouse)
     with duckdb.connect(str(past.warehouse)) as connection:
         connection.execute("SET TimeZone = 'UTC'")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from orchestration import deciding
-from orchestration.reading import COMMANDS, HOST, edition_of, show_brief
+from orchestration import deciding, keeping, reading
+from orchestration.reading import HOST, edition_of, show_brief
 from orchestration.storage.home import Home, Locked
 from sources.errors import TidegaugeError, printable
 from sources.secrets import guard, redact
@@ -28,6 +28,14 @@ class Reporting(click.Group):
             ctx.exit(75)
         except TidegaugeError as problem:
             raise click.ClickException(printable(redact(str(problem)))) from None
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as problem:
+            from orchestration.trouble import told
+
+            if words := told(problem, Home.here()):
+                raise click.ClickException(printable(redact(words))) from None
+            raise
 
 
 @click.group(cls=Reporting, context_settings=CONTEXT)
@@ -58,6 +66,7 @@ def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], as_of: 
       75  another run holds the lock
     """
     from orchestration import progress, running
+    from orchestration.trouble import advice_of
 
     home = Home.here()
     if as_of:
@@ -69,6 +78,9 @@ def run(offline: bool, select: tuple[str, ...], beside: tuple[str, ...], as_of: 
         outcome = running.run(home, offline=offline, select=select, beside=beside)
     for problem in outcome.problems:
         click.secho(printable(redact(problem)), fg="red", err=True)
+    for advice in {advice_of(problem): None for problem in outcome.problems}:
+        if advice:
+            click.secho(f"{home.root}: {advice}", fg="red", err=True)
     for release, reason in outcome.at_fault.items():
         click.secho(f"{release}: {printable(redact(reason))}", fg="yellow", err=True)
     if outcome.success and brief:
@@ -191,7 +203,7 @@ def doctor() -> None:
     sys.exit(0 if healthy else 1)
 
 
-for command in (*COMMANDS, *deciding.COMMANDS):
+for command in (*reading.COMMANDS, *deciding.COMMANDS, *keeping.COMMANDS):
     main.add_command(command)
 
 

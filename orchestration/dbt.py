@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from orchestration import inputs
 from orchestration.storage.home import PROJECT, Home
 from orchestration.storage.moments import Model
 from sources.errors import TidegaugeError
+from sources.journal import write_whole
 
 FOLDER = PROJECT / "dbt_project"
 BUILD = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
@@ -84,12 +86,27 @@ def manifest(home: Home) -> Mapping[str, Any]:
     path, stamp = target / "manifest.json", target / "project.sha256"
     state = inputs.hash_of_files(inputs.DBT)
     with home.lock(wait_s=120):
-        if not (path.exists() and stamp.exists() and stamp.read_text() == state):
+        if stamp.exists() and stamp.read_bytes() == state.encode() and (known := _read(path)):
+            return known
+        stamp.unlink(missing_ok=True)
+        _, failures = invoke(home, ["parse"])
+        if failures and target.exists():  # what an earlier dbt left half-written must not stand in the way
+            shutil.rmtree(target)
             _, failures = invoke(home, ["parse"])
-            if failures or not path.exists():
-                raise DbtError(f"{FOLDER}: expected a project that parses; found: {'; '.join(failures)}")
-            stamp.write_text(state)
-        return json.loads(path.read_text("utf-8"))  # type: ignore[no-any-return]
+        parsed = _read(path)
+        if failures or parsed is None:
+            raise DbtError(f"{FOLDER}: expected a project that parses; found: {'; '.join(failures)}")
+        write_whole(stamp, state.encode())
+        return parsed
+
+
+def _read(manifest: Path) -> Mapping[str, Any] | None:
+    """A manifest; None when it is not there, or not whole since the dbt that wrote it was killed."""
+    try:
+        found = json.loads(manifest.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and "nodes" in found else None
 
 
 def compiled(home: Home) -> list[Model]:

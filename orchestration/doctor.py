@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from orchestration.storage.editions import Editions
 from orchestration.storage.home import Home, HomeError, Locked
+from orchestration.storage.retention import old
 from sources.catalog import load
 from sources.errors import TidegaugeError
 from sources.http import Http
@@ -50,10 +51,19 @@ def examine(home: Home) -> Iterator[Finding]:
     yield from _lock(home)
     edition = Editions(home).current()
     yield Finding("edition", edition.name if edition else "none yet; run: tidegauge run", fine=edition is not None)
+    yield _space(home, free)
     for variable in VARIABLES:
         found = "set" if key(variable) else "not set (optional; see .env.example)"
         yield Finding(variable, found)
     yield from _network()
+
+
+def _space(home: Home, free: float) -> Finding:
+    """What could go: runs remove nothing by themselves."""
+    could_go = [one for one in old(home) if not one.why_not]
+    size = sum(one.size for one in could_go) / GIB
+    told = f"{len(could_go)} old editions and replaced files, {size:.1f} GiB; they go with: tidegauge editions prune"
+    return Finding("retention", told if could_go else "nothing to prune", fine=size < max(free, 1))
 
 
 def _lock(home: Home) -> Iterator[Finding]:

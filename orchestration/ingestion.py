@@ -4,13 +4,14 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dagster as dg
 from pydantic import Field
 
-from orchestration.storage import freshness, quarantine
+from orchestration.storage import freshness, quarantine, recovery
 from orchestration.storage.absorb import Standing, absorb, held
 from orchestration.storage.freshness import Freshness
 from orchestration.storage.home import Home
@@ -89,7 +90,7 @@ def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
     def ingest(context: dg.AssetExecutionContext, config: IngestConfig) -> Iterator[dg.MaterializeResult[None]]:
         wanted = [r for r in releases.values() if key_of(r) in context.selected_asset_keys]
         archive = home.archive()
-        with home.lock(wait_s=600), Warehouse.open(home.warehouse, catalog) as warehouse:
+        with home.lock(wait_s=600), _opened(home, catalog) as warehouse:
             asked = _ask(wanted, archive, warehouse, config)
             fresh: dict[str, list[Freshness]] = {}
             for number, answer in enumerate(asked, 1):
@@ -106,6 +107,14 @@ def build_assets(home: Home, catalog: Catalog) -> dg.AssetsDefinition:
                 yield dg.MaterializeResult(asset_key=key)
 
     return ingest
+
+
+@contextmanager
+def _opened(home: Home, catalog: Catalog) -> Iterator[Warehouse]:
+    """The working file, after what a killed run may have left was put right."""
+    recovery.settle(home)
+    with Warehouse.open(home.warehouse, catalog) as warehouse:
+        yield warehouse
 
 
 def _ask(wanted: Sequence[Release], archive: Archive, warehouse: Warehouse, config: IngestConfig) -> Iterator[Asked]:

@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration.storage.home import PROJECT, Home
 from sources.errors import TidegaugeError
+from sources.journal import write_whole
 
 BUILT, ACCEPTED, CONFIRMED = "built", "accepted", "confirmed"
 PACKAGES = ("tidegauge", "duckdb", "dbt-core", "dbt-duckdb", "dagster", "great-expectations", "holidays")
@@ -58,7 +59,7 @@ def facts(home: Home) -> dict[str, Any]:
 
 def mark(home: Home, step: str) -> None:
     """Note that a step (BUILT, ACCEPTED, CONFIRMED) was done for exactly what there is now."""
-    _note(home, step).write_text(_stamp(home), "utf-8")
+    write_whole(_note(home, step), _stamp(home).encode())
 
 
 def unmark(home: Home, step: str) -> None:
@@ -68,7 +69,7 @@ def unmark(home: Home, step: str) -> None:
 
 def holds(home: Home, step: str) -> bool:
     """Whether a step was done for exactly what there is now."""
-    return _note(home, step).is_file() and _note(home, step).read_text("utf-8") == _stamp(home)
+    return _note(home, step).is_file() and _note(home, step).read_bytes() == _stamp(home).encode()
 
 
 def require(home: Home, step: str) -> None:

@@ -37,6 +37,7 @@ def build_checks(home: Home, marts: Sequence[dg.AssetKey]) -> dg.AssetChecksDefi
         accepted = True
         with home.lock(wait_s=600):
             inputs.require(home, inputs.BUILT)
+            inputs.unmark(home, inputs.ACCEPTED)  # until all is judged: the verdicts of before are removed first
             require_sound(home)  # of the models' SQL, whatever the figures of today
             for verdict in judge(home):
                 accepted = accepted and not verdict.broken

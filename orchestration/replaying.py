@@ -19,6 +19,7 @@ from orchestration.storage.home import Home, Locked
 from orchestration.storage.replay import Report, adopt, replayed, require
 from sources.catalog import Catalog, load
 from sources.errors import TidegaugeError
+from sources.journal import write_whole
 from sources.secrets import redact
 
 IDENTICAL, DIFFERENT, TROUBLE = 0, 1, 2
@@ -81,9 +82,7 @@ def keep(home: Home, report: Report, kept: Path | None) -> None:
     """Keep the report in the home; whole or not at all."""
     path = report_of(home)
     path.parent.mkdir(exist_ok=True)
-    part = path.with_name(f".{path.name}")
-    part.write_text(json_of(report, kept) + "\n", "utf-8")
-    part.replace(path)
+    write_whole(path, (json_of(report, kept) + "\n").encode())
 
 
 def json_of(report: Report, kept: Path | None) -> str:

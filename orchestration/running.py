@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from orchestration.storage import tables
+from orchestration.storage import recovery, tables
 from orchestration.storage.home import Home
+from orchestration.trouble import advice_of
 from sources.catalog import load
 from sources.errors import CatalogError
+from sources.journal import write_whole
 
+log = logging.getLogger("tidegauge")
+COMMAND = "tidegauge/command"  # the tag of runs that hold the home's lock from beginning to end
+STORES = ("history", "schedules", "storage")  # of Dagster
 PUBLISHED, FAILED, PARTLY, LOCKED = 0, 1, 3, 75
 
 DAGSTER_YAML = """\
@@ -48,15 +56,44 @@ def prepare_dagster(home: Home) -> None:
     os.environ.update({"DAGSTER_HOME": str(home.dagster), "DAGSTER_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"})
     with home.lock(wait_s=120):
         settings = home.dagster / "dagster.yaml"
-        if not settings.exists():
-            settings.write_text(DAGSTER_YAML, "utf-8")
-        from dagster import DagsterInstance
+        if not settings.is_file() or not settings.stat().st_size:
+            write_whole(settings, DAGSTER_YAML.encode())
+        try:
+            _open_stores()
+        except Exception as problem:
+            text = " ".join(str(one) for one in (problem, problem.__cause__, problem.__context__))
+            if advice_of(text) or "locked" in text:
+                raise  # the machine is at fault, or the UI is at work; not the stores
+            kept = _set_aside(home)
+            log.warning("Dagster's history could not be read (%s); set aside as %s", _first_line(problem), kept.name)
+            _open_stores()
 
-        with DagsterInstance.get() as instance:
-            # each call opens one of the three stores: runs, events, schedules
-            instance.get_runs(limit=1)
-            instance.get_asset_keys(limit=1)
-            instance.all_instigator_state()
+
+def _open_stores() -> None:
+    """Open the three stores (runs, events, schedules), and end runs that were killed: the queue would wait for them."""
+    from dagster import DagsterInstance, RunsFilter
+    from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
+
+    with DagsterInstance.get() as instance:
+        left = instance.get_runs(RunsFilter(statuses=NOT_FINISHED_STATUSES, tags={COMMAND: "run"}))
+        instance.get_asset_keys(limit=1)
+        instance.all_instigator_state()
+        for killed in left:  # whoever calls this holds the lock that such a run holds to its end
+            instance.report_run_failed(killed, "its process was killed")
+
+
+def _set_aside(home: Home) -> Path:
+    """Move what Dagster remembers out of the way. Runs, logs and switched-on schedules are lost; no figure is."""
+    kept = home.dagster / f"set-aside-{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}"
+    kept.mkdir()
+    for name in STORES:
+        if (home.dagster / name).exists():
+            (home.dagster / name).rename(kept / name)
+    return kept
+
+
+def _first_line(problem: BaseException) -> str:
+    return f"{type(problem).__name__}: {problem}".splitlines()[0]
 
 
 def run(home: Home, *, offline: bool, select: Sequence[str], beside: Sequence[str] = ()) -> Outcome:
@@ -71,6 +108,7 @@ def run(home: Home, *, offline: bool, select: Sequence[str], beside: Sequence[st
         Locked: another run holds the home's lock.
     """
     warnings.filterwarnings("ignore")  # deprecations inside libraries are no news for a user
+    recovery.settle(home)
     catalog = load()
     chosen = [catalog.release(key) for key in select] or list(catalog.releases.values())
     on_request = {r.source for r in catalog.releases.values() if r.access == "on_request"}
@@ -97,6 +135,7 @@ def run(home: Home, *, offline: bool, select: Sequence[str], beside: Sequence[st
             instance=instance,
             raise_on_error=False,
             asset_selection=selection,
+            tags={COMMAND: "run"},
             run_config={
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
                 "ops": {"ingest": {"config": {"offline": offline, "only": list(select), "beside": sorted(requested)}}},

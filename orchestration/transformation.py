@@ -57,10 +57,11 @@ def build_assets(home: Home) -> dg.AssetsDefinition:
         if crooked := claim_seed.problems():
             raise dg.Failure("; ".join(crooked) + ". Mend these rows (CONTRIBUTING.md, Add a claim), then run again")
         with home.lock(wait_s=600):
-            if not inputs.holds(home, inputs.BUILT):
-                inputs.unmark(home, inputs.BUILT)  # a part of the models built anew does not make the rest new
+            held = inputs.holds(home, inputs.BUILT)
+            inputs.unmark(home, inputs.BUILT)  # until it has ended well: a killed build leaves halves
             events, failures = dbt.invoke(home, arguments)
-            if not failures and not context.is_subset:
+            # a part of the models built anew does not make the rest new
+            if not failures and (held or not context.is_subset):
                 inputs.mark(home, inputs.BUILT)
         for event in events:
             message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})

@@ -1,30 +1,30 @@
 """The archive: payload bodies stored once by their hash, and an append-only log of every attempt to fetch.
 
-Layout under one root: ``bodies/ab/<sha256>.gz`` and ``log/<release>.jsonl``. The archive that ships with the project
-has the same layout. Nothing here is ever changed or deleted; all else can be rebuilt from it.
+Layout under one root: ``bodies/ab/<sha256>.gz`` and ``log/<release>.jsonl`` (see journal.py). The archive that ships
+with the project has the same layout. Nothing here is ever changed or deleted; all else can be rebuilt from it.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import json
-import os
 import re
-import secrets as random
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from sources import journal
 from sources.errors import ArchiveError
+from sources.journal import make_folder, write_whole
 from sources.model import Delivery, Origin, Payload, Request
 from sources.secrets import holds, redact
 
 REMEDY = "Restore the file, or fetch the release again"
 BUNDLED = Path(__file__).parent / "bundled"
+DECISIONS = "overrules"  # the folder of what people decided, beside the log; see overrules.py
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -72,7 +72,7 @@ class Archive:
                 )
         stored = [
             {
-                "sha256": self._keep_body(p),
+                **self._keep_body(p),
                 "bytes": len(p.body),
                 "media_type": p.media_type,
                 "url": redact(p.request.url),
@@ -101,8 +101,21 @@ class Archive:
 
     def entries(self, release: str) -> list[Entry]:
         """Every attempt to fetch that release or versions of its series, oldest first, over all roots."""
-        found = [e for root in self.roots for e in _read_log(root, release)]
-        return sorted(found, key=lambda e: e.at)
+        return sorted((e for root in self.roots for e in _read_log(root, release)[0]), key=lambda e: e.at)
+
+    def damage(self, release: str) -> list[str]:
+        """What is wrong with the logs of that release; a delivery on a damaged line is not among the entries."""
+        found = [(root, "log", what) for root in self.roots for what in _read_log(root, release)[1]]
+        found += [(self.root, DECISIONS, what) for what in _damage(self.root / DECISIONS / f"{release}.jsonl")]
+        return [
+            f"{root.name}/{folder}/{release}.jsonl: {what}. Restore the file from a copy"
+            for root, folder, what in found
+        ]
+
+    def tidy(self) -> None:
+        """Remove what a killed writer left half-written; hold the home's lock."""
+        for part in (*self.root.glob("bodies/??/.*.gz.*"), *self.root.glob("log/.*.head.*")):
+            part.unlink(missing_ok=True)
 
     def open(self, entry: Entry) -> Delivery:
         """The delivery of that entry, each body checked against its hash.
@@ -135,53 +148,39 @@ class Archive:
             proven=stored.get("proven", True),
         )
 
-    def _keep_body(self, payload: Payload) -> str:
+    def _keep_body(self, payload: Payload) -> dict[str, str]:
+        """Store a body; returns its name and the hash of the file that holds it, of which every bit counts."""
         sha256 = payload.sha256
-        path = _body_path(self.root, sha256)
+        path = body_path(self.root, sha256)
         if not _holds(self.root, sha256):  # a damaged body is replaced: fetching again is a remedy
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f".{path.name}.{random.token_hex(4)}")
-            try:
-                with part.open("wb") as file:
-                    file.write(gzip.compress(payload.body, compresslevel=9, mtime=0))
-                    file.flush()
-                    os.fsync(file.fileno())
-                part.replace(path)
-            finally:
-                part.unlink(missing_ok=True)
-            sync(path.parent)
-        return sha256
+            make_folder(path.parent)
+            write_whole(path, gzip.compress(payload.body, compresslevel=9, mtime=0))
+        return {"sha256": sha256, "gz_sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
     def _append(self, release: str, line: dict[str, Any]) -> None:
-        append_line(_log_path(self.root, release), line)
+        journal.append(_log_path(self.root, release), line)
 
 
-def append_line(path: Path, line: Mapping[str, Any]) -> None:
-    """Append a line of JSON to a log; it is on disk before this returns."""
-    new = not path.exists()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab+") as file:
-        if file.tell() > 0:  # a line torn by a crash must not swallow this one
-            file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":
-                file.write(b"\n")
-        file.write(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    if new:
-        sync(path.parent)
+def _damage(path: Path) -> list[str]:
+    try:
+        return journal.read(path).damaged
+    except OSError as problem:
+        return [f"it cannot be read ({problem.strerror})"]
 
 
-def _read_log(root: Path, release: str) -> Iterator[Entry]:
-    path = _log_path(root, release)
-    if not path.exists():
-        return
-    for text in path.read_bytes().split(b"\n"):
+def _read_log(root: Path, release: str) -> tuple[list[Entry], list[str]]:
+    """The entries of a log, and what is wrong with it."""
+    try:
+        found = journal.read(_log_path(root, release))
+    except OSError as problem:
+        return [], [f"it cannot be read ({problem.strerror})"]
+    entries, damaged = [], list(found.damaged)
+    for line in found.lines:
         try:
-            line = json.loads(text)
-        except ValueError:
-            continue  # the torn line of a crash was never acknowledged
-        yield _entry(release, line, root)
+            entries.append(_entry(release, line, root))
+        except (KeyError, ValueError, TypeError) as problem:  # of a line from before there were sums
+            damaged.append(f"a line says no attempt: {type(problem).__name__} {problem}")
+    return entries, damaged
 
 
 def _entry(release: str, line: dict[str, Any], root: Path) -> Entry:
@@ -200,7 +199,7 @@ def _entry(release: str, line: dict[str, Any], root: Path) -> Entry:
 
 
 def _read_body(root: Path, sha256: str) -> bytes:
-    path = _body_path(root, sha256)
+    path = body_path(root, sha256)
     shown = path.relative_to(root.parent)  # reasons reach editions: no folder of this machine in them
     try:
         body = gzip.decompress(path.read_bytes())
@@ -223,7 +222,7 @@ def _holds(root: Path, sha256: str) -> bool:
     return True
 
 
-def _body_path(root: Path, sha256: str) -> Path:
+def body_path(root: Path, sha256: str) -> Path:
     if not _SHA256.fullmatch(sha256):  # a log from elsewhere must not lead out of the archive
         raise ArchiveError(f"expected a sha256 in the log of the archive; found {sha256[:80]!r}")
     return root / "bodies" / sha256[:2] / f"{sha256}.gz"
@@ -231,12 +230,3 @@ def _body_path(root: Path, sha256: str) -> Path:
 
 def _log_path(root: Path, release: str) -> Path:
     return root / "log" / f"{release}.jsonl"
-
-
-def sync(path: Path) -> None:
-    """Have the file or folder on disk before going on."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,7 +8,6 @@ comes out the same.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from sources.archive import Archive, Entry, append_line
+from sources import journal
+from sources.archive import DECISIONS, Archive, Entry
 from sources.errors import TidegaugeError
 
 # What a person may know better: judgements on figures that were read whole. What cannot be read, is not the bytes that
@@ -107,13 +107,17 @@ def keep(archive: Archive, overrule: Overrule) -> None:
         "guard": overrule.guard,
         "figures": [list(figure) for figure in overrule.figures],
     }
-    append_line(_path(archive.root, overrule.release), line)
+    journal.append(_path(archive.root, overrule.release), line)
 
 
 def standing(archive: Archive, release: str) -> list[Overrule]:
-    """The decisions on deliveries of a release that were not taken back, in the order in which they were taken."""
+    """The decisions on deliveries of a release that were not taken back, in the order in which they were taken.
+
+    What is damaged in the log is told by ``Archive.damage``.
+    """
     found: list[Overrule] = []
-    for overrule in _read(_path(archive.root, release), release):
+    for line in journal.read(_path(archive.root, release)).lines:
+        overrule = _overrule(line, release)
         if overrule.verdict == "revoke":
             found = [o for o in found if o.digest != overrule.digest]
         else:
@@ -137,17 +141,6 @@ def figure_of(found: str, names: Iterable[str]) -> Figure | None:
     return (match["series"], match["area"] or "") if match and match["series"] in names else None
 
 
-def _read(path: Path, release: str) -> Iterable[Overrule]:
-    if not path.exists():
-        return
-    for text in path.read_bytes().split(b"\n"):
-        try:
-            line = json.loads(text)
-        except ValueError:
-            continue  # the torn line of a crash was never acknowledged
-        yield _overrule(line, release)
-
-
 def _overrule(line: Mapping[str, Any], release: str) -> Overrule:
     return Overrule(
         release=release,
@@ -163,4 +156,4 @@ def _overrule(line: Mapping[str, Any], release: str) -> Overrule:
 
 
 def _path(root: Path, release: str) -> Path:
-    return root / "overrules" / f"{release}.jsonl"
+    return root / DECISIONS / f"{release}.jsonl"

@@ -46,7 +46,8 @@ def absorb(release: Release, asked: Asked, archive: Archive, warehouse: Warehous
     overruled what was judged, the release is read anew: what was known when depends on the order. Not so while the
     bytes of something recorded are damaged, for its figures would be lost with the rest.
     """
-    total, faults, size = News(0, 0, 0), [], 0
+    total, size = News(0, 0, 0), 0
+    faults = archive.damage(release.key)  # what stood on such a line is lacking
     decided = overrules.standing(archive, release.key)
     due, waits = _due(release, archive, warehouse, decided)
     if waits:

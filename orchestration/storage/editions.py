@@ -1,7 +1,8 @@
 """Published editions: an immutable folder each, swapped in by a symlink. Readers read these and nothing else.
 
-``editions/<name>/`` holds ``tidegauge.duckdb``, ``parquet/<table>.parquet``, ``manifest.json`` and the documents of the
-run. ``current`` (a symlink) and ``CURRENT`` (a text file) name the newest. A reader that has one open keeps it whole.
+``editions/<name>/`` holds ``tidegauge.duckdb``, ``parquet/<table>.parquet``, ``manifest.json``, ``SHA256SUMS`` and the
+documents of the run. ``current`` (a symlink) and ``CURRENT`` (a text file) name the one that readers read. A reader
+that has one open keeps it whole. Names sort in the order of publication, whatever the clock of the host does.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,13 +23,16 @@ import duckdb
 
 from orchestration.storage import claims
 from orchestration.storage.home import Home
-from sources.archive import sync
+from orchestration.storage.names import literal
 from sources.errors import TidegaugeError
+from sources.journal import make_folder, sync, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FILE = "tidegauge.duckdb"
+SUMS = "SHA256SUMS"
+MOMENT = "%Y-%m-%dT%H%M%SZ"
 SCHEMAS = ("marts", "reference")
 # what SQL on an edition can reach: nothing. A name in it is no variable of this process either
 CONFINED: dict[str, str | bool | int | float | list[str]] = dict.fromkeys(
@@ -87,17 +91,17 @@ class Edition:
 
 
 class Editions:
-    """The editions of a home."""
+    """The editions of a home. What changes them takes the home's lock."""
 
     def __init__(self, home: Home) -> None:
         self.home = home
 
     def current(self) -> Edition | None:
-        """The newest edition, resolved to its own folder so that it stays one edition while it is read."""
+        """The edition in use, resolved to its own folder so that it stays one edition while it is read."""
         return Edition(self.home.current.resolve()) if (self.home.current / FILE).exists() else None
 
     def require(self) -> Edition:
-        """The newest edition.
+        """The edition in use.
 
         Raises:
             NoEdition: says what to run.
@@ -106,6 +110,11 @@ class Editions:
         if edition is None:
             raise NoEdition(f"{self.home.root}: expected a published edition; found none. Run: tidegauge run")
         return edition
+
+    def all(self) -> list[Edition]:
+        """Every whole edition, the oldest first."""
+        folders = self.home.editions.glob("[0-9]*") if self.home.editions.is_dir() else ()
+        return [Edition(path) for path in sorted(folders) if (path / "manifest.json").is_file()]
 
     def publish(
         self, facts: dict[str, Any], macros: Sequence[str], add_documents: Callable[[Path], None]
@@ -117,49 +126,89 @@ class Editions:
             macros: statements that create the table macros of the file.
             add_documents: writes pages into the new folder; only called when there is something to publish.
         """
-        building = self.home.editions / f".building-{os.getpid()}"
-        shutil.rmtree(building, ignore_errors=True)
-        (building / "parquet").mkdir(parents=True)
-        try:
-            tables = _copy_tables(self.home.warehouse, building)
-            _add_macros(macros, building / FILE)
-            tables |= _add_claims(building)
-            hashes = {name: table["sha256"] for name, table in tables.items()}
-            state = {"tables": hashes, "comments": _comments(building / FILE), "macros": list(macros)}
-            digest = hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
-            before = self.current()
-            if before and before.manifest.get("content_sha256") == digest:
-                return None
-            add_documents(building)
-            created = datetime.now(UTC)
-            name = f"{created:%Y-%m-%dT%H%M%SZ}-{digest[:8]}"
-            manifest = {
-                "edition": name,
-                "created_at": created.isoformat(timespec="seconds"),
-                "content_sha256": digest,
-                "previous": before.name if before else None,
-                "tables": tables,
-                **facts,
-                "files": _hash_files(building),
-            }
-            (building / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8")
-            _sync_tree(building)
-            target = self.home.editions / name
-            building.rename(target)
-        finally:
+        with self.home.lock(wait_s=600):
+            building = self.home.editions / f".building-{os.getpid()}"
             shutil.rmtree(building, ignore_errors=True)
-        self._point_at(name)
+            make_folder(building / "parquet")
+            try:
+                return self._publish(building, facts, macros, add_documents)
+            finally:
+                shutil.rmtree(building, ignore_errors=True)
+
+    def _publish(
+        self, building: Path, facts: dict[str, Any], macros: Sequence[str], add_documents: Callable[[Path], None]
+    ) -> Edition | None:
+        tables = _copy_tables(self.home.warehouse, building)
+        _add_macros(macros, building / FILE)
+        tables |= _add_claims(building)
+        hashes = {name: table["sha256"] for name, table in tables.items()}
+        state = {"tables": hashes, "comments": _comments(building / FILE), "macros": list(macros)}
+        digest = hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
+        before = self.current()
+        if before and before.manifest.get("content_sha256") == digest:
+            return None
+        if ready := self._ready(digest, before):
+            self.use(ready)
+            return ready
+        add_documents(building)
+        created = datetime.now(UTC)
+        name = f"{self._moment(created):{MOMENT}}-{digest[:8]}"
+        manifest = {
+            "edition": name,
+            "created_at": created.isoformat(timespec="seconds"),
+            "content_sha256": digest,
+            "previous": before.name if before else None,
+            "tables": tables,
+            **facts,
+            "sums": SUMS,
+            "files": hash_files(building),
+        }
+        (building / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8")
+        (building / SUMS).write_text(sums(building, manifest["files"]), "utf-8")
+        _sync_tree(building)
+        target = self.home.editions / name
+        building.rename(target)
+        sync(self.home.editions)
+        self.use(Edition(target))
         return Edition(target)
 
-    def _point_at(self, name: str) -> None:
-        link = self.home.root / f".current-{os.getpid()}"
-        link.unlink(missing_ok=True)
-        link.symlink_to(Path("editions") / name)
-        link.replace(self.home.current)
-        text = self.home.root / f".CURRENT-{os.getpid()}"
-        text.write_text(name + "\n", "utf-8")
-        text.replace(self.home.root / "CURRENT")
-        sync(self.home.root)
+    def use(self, edition: Edition) -> None:
+        """Swap an edition in. Readers find it or the one before, never none."""
+        with self.home.lock(wait_s=600):
+            link = self.home.root / f".current-{os.getpid()}"
+            link.unlink(missing_ok=True)
+            link.symlink_to(Path("editions") / edition.name)
+            link.replace(self.home.current)
+            write_whole(self.home.root / "CURRENT", f"{edition.name}\n".encode())
+
+    def settle(self) -> None:
+        """Tidy up after a writer that was killed; hold the home's lock."""
+        for folder in (".building-*", ".pruned-*"):
+            for left in self.home.editions.glob(folder):
+                shutil.rmtree(left, ignore_errors=True)
+        for left in (*self.home.root.glob(".current-*"), *self.home.root.glob(".CURRENT*")):
+            left.unlink(missing_ok=True)
+        edition, text = self.current(), self.home.root / "CURRENT"
+        if edition and (not text.is_file() or text.read_bytes() != f"{edition.name}\n".encode()):
+            self.use(edition)  # killed between the link and the text
+
+    def _moment(self, now: datetime) -> datetime:
+        """The moment of a new name: now, but after every other, so that no publication ever goes backwards."""
+        names = [edition.name for edition in self.all()]
+        last = datetime.strptime(names[-1].split("Z")[0] + "Z", MOMENT).replace(tzinfo=UTC) if names else now
+        return max(now, last + timedelta(seconds=1)) if names else now
+
+    def _ready(self, digest: str, before: Edition | None) -> Edition | None:
+        """A whole edition of the same content that is newer than the one in use: its writer was killed before it
+        swapped it in, or a user went back from it."""
+        from orchestration.storage.soundness import edition_faults
+
+        for edition in reversed(self.all()):
+            if before and edition.name <= before.name:
+                return None
+            if edition.name.endswith(f"-{digest[:8]}") and not edition_faults(edition.path):
+                return edition
+        return None
 
 
 def _copy_tables(working: Path, building: Path) -> dict[str, dict[str, Any]]:
@@ -169,8 +218,8 @@ def _copy_tables(working: Path, building: Path) -> dict[str, dict[str, Any]]:
         # one thread and a fixed order: the same rows give the same bytes
         connection.execute("SET threads = 1")
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"ATTACH '{_quoted(working)}' AS work (READ_ONLY)")
-        connection.execute(f"ATTACH '{_quoted(building / FILE)}' AS edition (STORAGE_VERSION '{STORAGE}')")
+        connection.execute(f"ATTACH {literal(working)} AS work (READ_ONLY)")
+        connection.execute(f"ATTACH {literal(building / FILE)} AS edition (STORAGE_VERSION '{STORAGE}')")
         found = connection.execute(
             "SELECT schema_name, table_name FROM duckdb_tables() "
             "WHERE database_name = 'work' AND list_contains(?, schema_name) ORDER BY table_name",
@@ -181,9 +230,7 @@ def _copy_tables(working: Path, building: Path) -> dict[str, dict[str, Any]]:
             _copy_comments(connection, schema, name)
             parquet = building / "parquet" / f"{name}.parquet"
             # read back by one thread in the order it was written in
-            connection.execute(
-                f"COPY edition.main.\"{name}\" TO '{_quoted(parquet)}' (FORMAT parquet, COMPRESSION zstd)"
-            )
+            connection.execute(f'COPY edition.main."{name}" TO {literal(parquet)} (FORMAT parquet, COMPRESSION zstd)')
             rows = connection.execute(f'SELECT count(*) FROM edition.main."{name}"').fetchall()[0][0]
             tables[name] = {"schema": schema, "rows": rows, "sha256": _hash(parquet)}
         connection.execute("CHECKPOINT edition")
@@ -213,11 +260,11 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection, schema: str, name: str
     where = "WHERE database_name = 'work' AND schema_name = ? AND table_name = ?"
     table = connection.execute(f"SELECT comment FROM duckdb_tables() {where}", [schema, name]).fetchall()[0][0]
     if table:
-        connection.execute(f"COMMENT ON TABLE edition.main.\"{name}\" IS '{_literal(table)}'")
+        connection.execute(f'COMMENT ON TABLE edition.main."{name}" IS {literal(table.strip())}')
     columns = connection.execute(f"SELECT column_name, comment FROM duckdb_columns() {where}", [schema, name])
     for column, comment in columns.fetchall():
         if comment:
-            connection.execute(f'COMMENT ON COLUMN edition.main."{name}"."{column}" IS \'{_literal(comment)}\'')
+            connection.execute(f'COMMENT ON COLUMN edition.main."{name}"."{column}" IS {literal(comment.strip())}')
 
 
 def _comments(file: Path) -> list[Any]:
@@ -227,22 +274,21 @@ def _comments(file: Path) -> list[Any]:
         ).fetchall()
 
 
-def _literal(text: str) -> str:
-    return text.strip().replace("'", "''")
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
 def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _hash_files(folder: Path) -> dict[str, dict[str, Any]]:
+def hash_files(folder: Path) -> dict[str, dict[str, Any]]:
     files = sorted(p for p in folder.rglob("*") if p.is_file())
     return {str(p.relative_to(folder)): {"sha256": _hash(p), "bytes": p.stat().st_size} for p in files}
+
+
+def sums(folder: Path, files: Mapping[str, Mapping[str, Any]]) -> str:
+    """The hashes of all files and of the manifest, in the format of ``sha256sum --check``."""
+    hashes = {name: str(told["sha256"]) for name, told in files.items()}
+    hashes["manifest.json"] = _hash(folder / "manifest.json")
+    return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
 
 
 def _sync_tree(folder: Path) -> None:

@@ -11,12 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
 from sources.archive import BUNDLED, Archive
 from sources.errors import TidegaugeError
+from sources.journal import make_folder
+from sources.secrets import redact
 
 PROJECT = Path(__file__).parents[2]
 
@@ -81,16 +83,16 @@ class Home:
                 f"{self.root}: expected a folder without a question mark in its path: DuckDB reads options there"
             )
         try:
-            self.root.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.root.parent)
             self.root.mkdir(mode=0o700, exist_ok=True)  # one that is there keeps its mode: shared on purpose
-            for folder in (self.warehouse.parent, self.editions, self.dagster, self.dbt, self.acceptance):
-                folder.mkdir(parents=True, exist_ok=True)
-            probe = self.root / ".writable"
-            probe.touch()
-            probe.unlink()
+            for folder in (self.root, self.warehouse.parent, self.editions, self.dagster, self.dbt, self.acceptance):
+                make_folder(folder)
+                probe = folder / f".writable-{os.getpid()}"
+                probe.touch()
+                probe.unlink()
         except OSError as problem:
             raise HomeError(
-                f"{self.root}: expected a folder that can be written to; found: {problem.strerror}. "
+                f"{self.root}: expected a folder that can be written to; found: {_words(problem, self.root)}. "
                 "Choose another with TIDEGAUGE_HOME=/some/folder"
             ) from None
         return self
@@ -107,12 +109,11 @@ class Home:
             yield
             return
         self.prepare()
-        with path.open("a+", encoding="utf-8") as file:
+        with _opened(path) as file:
             _wait_for(file, wait_s)
             file.seek(0)
             file.truncate()
-            owner = {"pid": os.getpid(), "host": socket.gethostname(), "command": Path(sys.argv[0]).name}
-            file.write(json.dumps({**owner, "since": datetime.now(UTC).isoformat(timespec="seconds")}))
+            file.write(json.dumps(_owner()))
             file.flush()
             _HELD.add(path)
             try:
@@ -126,15 +127,55 @@ class Home:
 _HELD: set[Path] = set()
 
 
+def _opened(path: Path) -> IO[str]:
+    try:
+        return path.open("a+", encoding="utf-8")
+    except OSError as problem:
+        raise HomeError(f"{path}: expected a lock file; found: {problem.strerror}") from None
+
+
+def _owner() -> dict[str, str | int]:
+    command = redact(" ".join([Path(sys.argv[0]).name, *sys.argv[1:]]))[:200]
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"pid": os.getpid(), "host": socket.gethostname(), "command": command, "since": since}
+
+
 def _wait_for(file: IO[str], wait_s: float) -> None:
     ends = time.monotonic() + wait_s
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             if time.monotonic() < ends:
                 time.sleep(0.2)
                 continue
-            file.seek(0)
-            raise Locked(f"another run holds the lock: {file.read() or 'owner unknown'}. Wait for it to end") from None
+            raise Locked(f"another run holds the lock: {_told(file)}. Wait for it to end, or end it") from None
+        except OSError as problem:
+            raise HomeError(f"{file.name}: expected a file system that locks; found: {problem.strerror}") from None
         return
+
+
+def _told(file: IO[str]) -> str:
+    """Who holds the lock and since when. The text is the owner's own; one of a process that is gone misleads nobody."""
+    file.seek(0)
+    try:
+        owner = json.loads(file.read())
+        began = datetime.fromisoformat(owner["since"])
+        told = f"{owner['command']} (pid {owner['pid']} on {owner['host']}, since {began:%Y-%m-%d %H:%M:%S} UTC"
+        here = owner["host"] == socket.gethostname()
+    except (ValueError, KeyError, TypeError):
+        return "its owner has not said who it is yet"
+    if here and not Path(f"/proc/{owner['pid']}").exists() and Path("/proc/self").exists():
+        return "its owner has not said who it is yet"
+    return f"{told}, for {_duration(datetime.now(UTC) - began)})"
+
+
+def _duration(age: timedelta) -> str:
+    seconds = max(0, round(age.total_seconds()))
+    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"
+
+
+def _words(problem: OSError, root: Path) -> str:
+    """What is wrong, and with what where that is not the home itself."""
+    where = Path(problem.filename or root)
+    return f"{problem.strerror}" + (f" ({where})" if where != root else "")

@@ -21,10 +21,11 @@ from orchestration.storage.absorb import Standing, absorb
 from orchestration.storage.differences import Difference
 from orchestration.storage.home import Home
 from orchestration.storage.warehouse import Warehouse
-from sources.archive import Archive, sync
+from sources.archive import Archive
 from sources.catalog import Catalog
 from sources.collect import Asked
 from sources.errors import ArchiveError, TidegaugeError
+from sources.journal import sync
 
 log = logging.getLogger("tidegauge")
 

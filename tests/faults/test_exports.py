@@ -19,7 +19,7 @@ from orchestration.cells import safe
 from orchestration.exporting import ExportError, export
 from orchestration.storage.home import Home
 from tests.conftest import tidegauge
-from tests.faults import small
+from tests.faults import by_hand
 from tests.faults.table import Tally
 
 PAYLOADS = {
@@ -73,7 +73,7 @@ def live_cells(text: str) -> list[str]:
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_no_cell_of_an_export_is_live(name: str, tmp_path: Path, tally: Tally) -> None:
     text = PAYLOADS[name]
-    edition = small.publish(Home(tmp_path / "home"), [text, "plain"], column=text.replace("\0", ""))
+    edition = by_hand.publish(Home(tmp_path / "home"), [text, "plain"], column=text.replace("\0", ""))
     export(edition, "cells", tmp_path / "x.csv")
     export(edition, "cells", tmp_path / "x.xlsx")
     for file in ("x.csv", "x.csv.about.txt"):
@@ -89,7 +89,7 @@ def test_no_cell_of_an_export_is_live(name: str, tmp_path: Path, tally: Tally) -
 def test_a_workbook_has_numbers_days_and_texts_as_what_they_are(tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
-    edition = small.publish(Home(tmp_path / "home"), ["=1+1", "0123", "http://x.example/"])
+    edition = by_hand.publish(Home(tmp_path / "home"), ["=1+1", "0123", "http://x.example/"])
     done = export(edition, "FROM cells ORDER BY area", tmp_path / "x.xlsx")
     book = load_workbook(tmp_path / "x.xlsx")
     head, *rows = book["data"].iter_rows(values_only=True)
@@ -102,7 +102,7 @@ def test_a_workbook_has_numbers_days_and_texts_as_what_they_are(tmp_path: Path) 
 
 
 def test_what_may_not_be_passed_on_is_said_first(tmp_path: Path) -> None:
-    edition = small.publish(Home(tmp_path / "home"))
+    edition = by_hand.publish(Home(tmp_path / "home"))
     assert export(edition, "cells", tmp_path / "cells.csv").private == ()
     about = (tmp_path / "cells.csv.about.txt").read_text("utf-8")
     assert "open__one: =credit" in about
@@ -119,7 +119,7 @@ def test_what_may_not_be_passed_on_is_said_first(tmp_path: Path) -> None:
 
 
 def test_parquet_and_csv_give_the_rows_back(tmp_path: Path) -> None:
-    edition = small.publish(Home(tmp_path / "home"), ["a", 'b,"c"'])
+    edition = by_hand.publish(Home(tmp_path / "home"), ["a", 'b,"c"'])
     for file in ("x.csv", "x.parquet"):
         export(edition, "cells", tmp_path / file)
         rows = duckdb.sql(f"SELECT area, value, period_end FROM '{tmp_path / file}' ORDER BY 1").fetchall()
@@ -139,7 +139,7 @@ def test_parquet_and_csv_give_the_rows_back(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_exported_says_why_and_leaves_no_file(what: str, file: str, why: str, tmp_path: Path) -> None:
-    edition = small.publish(Home(tmp_path / "home"))
+    edition = by_hand.publish(Home(tmp_path / "home"))
     with pytest.raises(ExportError, match=why):
         export(edition, what, tmp_path / file)
     assert not [p for p in tmp_path.rglob("*") if p.name.startswith(("x.", ".x."))]
@@ -147,7 +147,7 @@ def test_what_cannot_be_exported_says_why_and_leaves_no_file(what: str, file: st
 
 def test_the_command_prints_what_was_written_and_what_is_private(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    small.publish(home)
+    by_hand.publish(home)
     done = tidegauge(home, "export", "FROM cells, releases, query('SELECT 1')", "--to", str(tmp_path / "all.xlsx"))
     assert done.returncode == 0, done.stderr
     assert "all.xlsx: 3 rows" in done.stdout
@@ -158,7 +158,7 @@ def test_the_command_prints_what_was_written_and_what_is_private(tmp_path: Path)
 def test_csv_on_the_terminal_is_as_safe(tmp_path: Path, tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
     from orchestration.querying import answer
 
-    edition = small.publish(Home(tmp_path / "home"), list(PAYLOADS.values()))
+    edition = by_hand.publish(Home(tmp_path / "home"), list(PAYLOADS.values()))
     answer(edition, 'SELECT area, area AS "=1+1", value FROM cells', "csv")
     live = live_cells(capsys.readouterr().out)
     tally.holds("query --format csv", not live, live)

@@ -26,7 +26,7 @@ from orchestration.documents import confine
 from orchestration.serving import LOOPBACK, pages_of
 from orchestration.storage.home import PROJECT, Home
 from orchestration.webserver import Guard
-from tests.faults import small
+from tests.faults import by_hand
 from tests.faults.table import Tally
 
 QUERY = b'{"query": "{version}"}'
@@ -96,7 +96,7 @@ def only_loopback(name: str, found: list[tuple[str, int]], port: int, tally: Tal
 @pytest.mark.fault(29)
 def test_the_docs_listen_on_loopback_and_give_the_documents_only(tmp_path: Path, tally: Tally) -> None:
     home = Home(tmp_path / "home")
-    edition = small.publish(home)
+    edition = by_hand.publish(home)
     (tmp_path / "told.html").write_text("told")
     (edition.path / "data_docs" / "out.html").symlink_to(tmp_path / "told.html")
     with started(home, "docs") as (port, process):
@@ -208,7 +208,7 @@ def test_the_guard_lets_through_what_its_own_pages_ask(name: str, tally: Tally) 
 
 
 def test_no_page_of_an_edition_loads_anything_from_elsewhere(tmp_path: Path) -> None:
-    edition = small.publish(Home(tmp_path / "home"))
+    edition = by_hand.publish(Home(tmp_path / "home"))
     page = edition.path / "data_docs" / "page.html"
     page.write_text(
         '<html><HEAD lang="en"><script src="https://cdn.example/x.js" integrity="a"></script>'
@@ -227,7 +227,7 @@ def test_no_page_of_an_edition_loads_anything_from_elsewhere(tmp_path: Path) -> 
 
 
 def test_a_page_is_given_with_a_policy(tmp_path: Path) -> None:
-    edition = small.publish(Home(tmp_path / "home"))
+    edition = by_hand.publish(Home(tmp_path / "home"))
     with ThreadingHTTPServer(("127.0.0.1", 0), pages_of(edition.path)) as server:
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)

@@ -28,7 +28,7 @@ from sources.collect import Asked
 from sources.errors import ArchiveError, TidegaugeError
 from sources.ingest import load as load_file
 from tests.conftest import tidegauge
-from tests.faults import small
+from tests.faults import by_hand
 from tests.faults.table import Tally
 from tests.sources.conftest import workbook
 
@@ -148,7 +148,7 @@ PATHS = [
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A home with a small edition, a victim beside it, and a working folder with nothing in it."""
     home = Home(tmp_path / "home")
-    small.publish(home)
+    by_hand.publish(home)
     (tmp_path / "victim").write_text(TOLD, "utf-8")
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
@@ -336,7 +336,7 @@ HOMES = [
 @pytest.mark.parametrize("name", HOMES)
 def test_a_home_of_any_name_is_a_folder(name: str, tmp_path: Path, catalog: Catalog, tally: Tally) -> None:
     home = Home(tmp_path / name)
-    edition = small.publish(home)
+    edition = by_hand.publish(home)
     with Warehouse.open(home.warehouse, catalog):
         pass
     assert tables.stands(home.warehouse)

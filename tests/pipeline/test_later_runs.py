@@ -123,7 +123,8 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, subprocess.
     folder = tmp_path_factory.mktemp("damaged")
     bundle, home = folder / "bundled", Home(folder / "home")
     shutil.copytree(BUNDLED, bundle)
-    (bundle / "log/fred__on_rrp.jsonl").unlink()
+    for file in bundle.glob("log/fred__on_rrp.*"):
+        file.unlink()
     line = json.loads((bundle / "log/fred__money_market.jsonl").read_text())
     sha256 = line["payloads"][0]["sha256"]
     body = bundle / "bodies" / sha256[:2] / f"{sha256}.gz"

@@ -144,10 +144,17 @@ def test_the_hole_of_the_daily_treasury_statement_is_null_with_a_reason(edition:
 
 def test_every_file_of_the_edition_is_in_the_manifest_with_its_hash(edition: Edition) -> None:
     listed = edition.manifest["files"]
-    there = {str(p.relative_to(edition.path)) for p in edition.path.rglob("*") if p.is_file()} - {"manifest.json"}
+    files = {str(p.relative_to(edition.path)) for p in edition.path.rglob("*") if p.is_file()}
+    there = files - {"manifest.json", "SHA256SUMS"}
     assert set(listed) == there
     for name, fact in listed.items():
         assert hashlib.sha256((edition.path / name).read_bytes()).hexdigest() == fact["sha256"]
+
+
+def test_the_sums_cover_the_manifest_too_and_common_tools_check_them(edition: Edition) -> None:
+    finished = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=edition.path, check=False)
+    assert finished.returncode == 0
+    assert "  manifest.json\n" in (edition.path / "SHA256SUMS").read_text()
 
 
 def test_the_manifest_says_what_went_in_and_what_is_degraded(edition: Edition, catalog: Catalog) -> None:
@@ -264,7 +271,7 @@ def test_without_an_edition_the_command_to_run_is_named(home: Home) -> None:
     assert "Run: tidegauge run" in finished.stderr
 
 
-@pytest.mark.parametrize("command", ["run", "status", "brief", "query", "ui", "docs", "doctor"])
+@pytest.mark.parametrize("command", ["run", "status", "brief", "query", "ui", "docs", "doctor", "verify", "editions"])
 def test_every_command_has_help(home: Home, command: str) -> None:
     finished = tidegauge(home, command, "--help")
     assert finished.returncode == 0

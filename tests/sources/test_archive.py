@@ -202,7 +202,7 @@ def test_a_body_half_written_by_a_crash_is_not_taken_for_a_body(
         raise OSError("No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("sources.archive.os.fsync", crash)
+        patch.setattr("os.fsync", crash)
         with pytest.raises(OSError, match="No space"):
             archive.keep(GIVEN)
     assert bodies(archive) == []

@@ -63,7 +63,8 @@ def test_every_body_belongs_to_a_delivery_and_every_delivery_has_its_bodies() ->
 
 def test_nothing_else_lies_in_the_bundle() -> None:
     files = [p for p in BUNDLED.rglob("*") if p.is_file()]
-    assert {p.suffix for p in files} == {".gz", ".jsonl"}
+    assert {p.suffix for p in files} == {".gz", ".jsonl", ".head"}
+    assert [found for key in SHIPPED for found in Archive(BUNDLED).damage(key)] == []
 
 
 @pytest.mark.parametrize("key", SHIPPED)

@@ -29,7 +29,8 @@ def holder(home: Home):  # type: ignore[no-untyped-def]
 def test_a_second_run_exits_75_and_names_the_owner(home: Home, holder: subprocess.Popen[str]) -> None:
     finished = tidegauge(home, "run", "--offline")
     assert finished.returncode == 75
-    assert f'"pid": {holder.pid}' in finished.stderr
+    assert f"(pid {holder.pid} on " in finished.stderr
+    assert " UTC, for " in finished.stderr
 
 
 def test_the_lock_of_a_killed_owner_is_free_at_once(home: Home, holder: subprocess.Popen[str]) -> None:
@@ -38,6 +39,15 @@ def test_the_lock_of_a_killed_owner_is_free_at_once(home: Home, holder: subproce
     holder.kill()
     holder.wait()
     with home.lock():
+        pass
+
+
+def test_the_text_of_a_killed_owner_is_not_taken_for_the_next_one_s(home: Home, holder: subprocess.Popen[str]) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    text = (home.root / "lock").read_text()
+    (home.root / "lock").write_text(text.replace(str(holder.pid), str(gone.pid)))
+    with pytest.raises(Locked, match="has not said who it is yet"), home.lock():
         pass
 
 
