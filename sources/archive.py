@@ -114,7 +114,7 @@ class Archive:
 
     def tidy(self) -> None:
         """Remove what a killed writer left half-written; hold the home's lock."""
-        for part in (*self.root.glob("bodies/??/.*.gz.*"), *self.root.glob("log/.*.head.*")):
+        for part in (*self.root.glob("bodies/??/.*.gz.*"), *self.root.glob("*/.*.head.*")):
             part.unlink(missing_ok=True)
 
     def open(self, entry: Entry) -> Delivery:
