@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from orchestration import alerts
@@ -76,7 +77,7 @@ def _save_picture(console: Console, picture: Path) -> None:
 def _alerts(console: Console, edition: Edition) -> None:
     found = alerts.current(edition, moment_of(edition))
     for alert in found[:5]:
-        console.print(f"[yellow]alert[/yellow]  {alert.text_en}")
+        console.print(f"[yellow]alert[/yellow]  {escape(alert.text_en)}")
     if len(found) > 5:
         console.print(f"[yellow]alert[/yellow]  and {len(found) - 5} more: tidegauge alerts")
 
@@ -90,7 +91,7 @@ def _net_liquidity(console: Console, db: duckdb.DuckDBPyConnection) -> None:
     console.print("\n[bold]Reserves and plumbing[/bold]  USD bn")
     if not row:
         reason = db.execute("SELECT max_by(degraded_reason, period_end) FROM net_liquidity_weekly").fetchall()[0][0]
-        console.print(f"  Net liquidity  {NONE}  {reason or 'no week is known'}")
+        console.print(f"  Net liquidity  {NONE}  {escape(reason or 'no week is known')}")
         return
     day, level, change, assets, tga, rrp = row
     console.print(f"  Net liquidity (assets − TGA − ON RRP)  [bold]{level / 1000:,.1f}[/bold]  Wednesday {day}")
@@ -225,7 +226,7 @@ def _treasury(console: Console, db: duckdb.DuckDBPyConnection) -> None:
         day, level, percent = debt
         console.print(f"  Federal debt {level / 1000:,.0f}, {percent:.1f} % of GDP  [dim]{day}[/dim]")
     if holders:
-        told = ", ".join(f"{h} {v:,.1f} ({f'{c:+,.1f}' if c is not None else '—'})" for h, _, v, c in holders)
+        told = ", ".join(f"{escape(h)} {v:,.1f} ({f'{c:+,.1f}' if c is not None else '—'})" for h, _, v, c in holders)
         console.print(f"  Foreign holders {told}  [dim]{holders[0][1]:%Y-%m}[/dim]")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import filelock
 import pytest
 
 from orchestration.storage.editions import Edition, Editions
@@ -47,21 +50,41 @@ def tidegauge(home: Home, *arguments: str, **environment: str) -> subprocess.Com
 
 
 @pytest.fixture(scope="session")
-def sockets(tmp_path_factory: pytest.TempPathFactory) -> Sockets:
+def together(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a parallel session share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "together"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sockets(together: Path) -> Sockets:
     """The file in which the processes of the session's offline run note what they ask of the network."""
-    file = tmp_path_factory.mktemp("sockets") / "asked"
+    file = together / "sockets"
     file.touch()
     return file
 
 
 @pytest.fixture(scope="session")
 def published(
-    tmp_path_factory: pytest.TempPathFactory, sockets: Sockets
+    tmp_path_factory: pytest.TempPathFactory, together: Path, sockets: Sockets
 ) -> tuple[Home, subprocess.CompletedProcess[str]]:
-    """A home with the edition that a first offline run publishes, and what that run printed."""
+    """A home with the edition that a first offline run publishes, and what that run printed.
+
+    The run is one for all processes of a parallel session; each has a copy of the home.
+    """
+    first, said = Home(together / "home"), together / "said.json"
+    with filelock.FileLock(together / "lock"):
+        if not said.exists():
+            path = os.pathsep.join(filter(None, (str(WATCH), os.environ.get("PYTHONPATH"))))
+            ran = tidegauge(first, "run", "--offline", PYTHONPATH=path, TIDEGAUGE_TEST_SOCKETS=str(sockets))
+            said.write_text(json.dumps([ran.returncode, ran.stdout, ran.stderr]), "utf-8")
     home = Home(tmp_path_factory.mktemp("published") / "home")
-    path = os.pathsep.join(filter(None, (str(WATCH), os.environ.get("PYTHONPATH"))))
-    return home, tidegauge(home, "run", "--offline", PYTHONPATH=path, TIDEGAUGE_TEST_SOCKETS=str(sockets))
+    shutil.copytree(first.root, home.root, symlinks=True)
+    code, *texts = json.loads(said.read_text("utf-8"))
+    out, err = (text.replace(str(first.root), str(home.root)) for text in texts)
+    return home, subprocess.CompletedProcess(["tidegauge", "run", "--offline"], code, out, err)
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import duckdb
 
-from orchestration.storage.editions import FILE, Edition
+from orchestration.storage.editions import FILE, Edition, Editions
 from orchestration.storage.home import Home
 
 
@@ -41,5 +40,5 @@ def publish(home: Home, texts: Sequence[str] = ("plain",), column: str = "area")
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     (folder / "dbt_docs.html").write_text("<html><head></head>dbt docs</html>", "utf-8")
     (folder / "data_docs" / "index.html").write_text("<html><head></head>report</html>", "utf-8")
-    home.current.symlink_to(Path("editions") / folder.name)
+    Editions(home).use(Edition(folder))
     return Edition(folder)

@@ -248,7 +248,7 @@ def test_the_name_of_a_file_of_one_s_own_leads_nowhere(place: Home, tally: Tally
         before = state(place)
         load_file(release, file, archive)
         made = {k for k in state(place) if k not in before}
-        expected = {f"archive{number}/log/{release.key}.jsonl"}
+        expected = {f"archive{number}/log/{release.key}.{kind}" for kind in ("jsonl", "head")}
         bodies = {m for m in made if m.startswith(f"archive{number}/bodies/") and m.endswith(".gz")}
         fine = made == expected | bodies and len(bodies) == 1 and all(state(place)[k] == v for k, v in before.items())
         tally.holds(f"file {payload[:40]}", fine and len(archive.entries(release.key)) == 1, made)
@@ -311,7 +311,7 @@ def test_columns_that_a_publisher_names_are_texts(place: Home, tally: Tally) -> 
         before = state(place)
         with suppress(TidegaugeError):
             load_file(load().release(LICENSED), file, archive)
-        after, given = state(place), {f"archive/log/{LICENSED}.jsonl"}
+        after, given = state(place), {f"archive/log/{LICENSED}.{kind}" for kind in ("jsonl", "head")}
         changed = {k for k, v in after.items() if before.get(k) != v and not k.startswith("archive/bodies/")} - given
         tally.holds(f"column {payload[:40]}", not changed and before.keys() <= after.keys(), changed)
 

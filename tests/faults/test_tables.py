@@ -73,7 +73,7 @@ class Bench:
         payloads = [replace(p, body=changed.get(n, p.body)) for n, p in enumerate(self.held.payloads)]
         delivery = Delivery(release=self.release.key, fetched_at=at, origin="live", payloads=tuple(payloads))
         found: dict[str, Columns] = {}
-        table = ingest.read(delivery, self.release, None, found)
+        table = ingest.read(delivery, self.release, columns=found)
         entry = Entry(
             release=self.release.key, at=at, origin="live", outcome="delivered", reason="", certificate={},
             payloads=tuple({"sha256": p.sha256, "bytes": len(p.body)} for p in payloads), root=Path("unused"),
