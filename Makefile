@@ -31,13 +31,14 @@ types: $(VENV)/.ready-dev
 	@$(BIN)/mypy
 
 pytest: $(VENV)/.ready-dev
-	@$(BIN)/pytest -n auto --dist loadfile  # a file's tests share their homes; one process a core
+	@# a file's tests share their homes; one process a core; in the order of tests/conftest.py
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.ready-dev ## measure: ten million versions recorded and asked (some two minutes)
 	@$(BIN)/python -m tests.benchmarks.history
 
 faults: $(VENV)/.ready-dev ## try all cases of the thirty faults; writes docs/faults.md
-	@$(BIN)/pytest tests/faults --all-faults --faults-table docs/faults.md -n auto --dist loadfile
+	@$(BIN)/pytest tests/faults --all-faults --faults-table docs/faults.md -n auto --dist loadfile --no-loadscope-reorder
 
 fuzz: $(VENV)/.ready-dev ## try every parser with bodies grown from its fixtures, guided by coverage (Linux; some ten minutes)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-fuzz.lock

@@ -20,7 +20,14 @@ from sources.catalog import Catalog, load
 WATCH = Path(__file__).parent / "watch"
 Sockets = Path  # a file
 
+# the files that take minutes come first, so that no process is left with one at the end
+LONGEST = ("test_live_run", "test_later_runs", "test_as_of", "test_replay", "test_offline_run", "test_every_endpoint")
+
 pytest_plugins = ["tests.faults.counting"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(scope="session")
