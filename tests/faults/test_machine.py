@@ -29,16 +29,16 @@ from tests.faults.table import Tally
 FULL = """
 set -e
 mount -t tmpfs -o size={size} tmpfs {mount}
-cp -a {home} {mount}/home
-sums() {{ cd {mount}/home/editions/{edition} && find . -type f | sort | xargs sha256sum | sha256sum; cd /; }}
+cp -a {home} {mount}/own
+sums() {{ cd {mount}/own/editions/{edition} && find . -type f | sort | xargs sha256sum | sha256sum; cd /; }}
 echo "before $(sums)"
 dd if=/dev/zero of={mount}/filler bs=4096 count={filler} status=none || true
 set +e
-{python} -c '{code}' {mount}/home
+{python} -c '{code}' {mount}/own
 echo "code $?"
 echo "after $(sums)"
 rm {mount}/filler
-{python} -c '{code}' {mount}/home
+{python} -c '{code}' {mount}/own
 echo "afterwards $?"
 """
 RUN = """
