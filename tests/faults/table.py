@@ -26,7 +26,7 @@ FAULTS: Mapping[int, tuple[str, str, int]] = {
     8: ("200 with a page, a PDF, nothing, an error envelope", "none accepted, of any connector", 400),
     9: ("page missing, page repeated, total moving while paging", "none accepted", 30),
     10: ("columns renamed, dropped, added, reordered", "added: warned of; reordered: read; the rest refused", 30),
-    11: ("another unit or scale, of a series or of one row", "every series and factor found before publication", 1000),
+    11: ("another unit or scale, of a series or of one row", "every series and factor found before publication", 950),
     12: ("absurd values and marks that are no number", "missing, refused or right: 60 tokens and more", 600),
     13: ("duplicate rows, conflicting duplicates", "the same once; conflicting: refused", 40),
     14: ("history shortened, older copy than last time", "no row lost, none twice, no silent withdrawal", 50),

@@ -206,7 +206,8 @@ def test_a_first_run_without_a_source_builds_and_says_so(source: str, tmp_path: 
     shutil.copytree(BUNDLED, bundle)
     gone = sorted(path.stem for path in (bundle / "log").glob(f"{source}__*.jsonl"))
     for key in gone:
-        (bundle / f"log/{key}.jsonl").unlink()
+        for kind in ("jsonl", "head"):  # a head without its log would say that the log was lost
+            (bundle / f"log/{key}.{kind}").unlink()
     finished = run_patched(home, f"from orchestration.storage import home\nhome.BUNDLED = Path({str(bundle)!r})")
     tally.holds(f"{source}: the run ends well", finished.returncode == 0, finished.stderr[-500:])
     screen = " ".join(finished.stdout.split())
