@@ -84,6 +84,7 @@ final as (
             "case when gold_tonnes is null then 'gold: no figure held for this month' end",
             "price_reason",
             "case when reserves_ex_gold_usd_mn is null then 'reserves: none held without gold for this country and month' end",
+            "case when reserves_series = 'SAFE_FX_RESERVES' then 'reserves: SAFE_FX_RESERVES leaves out the IMF position and SDRs' end",
             "case when gold_value_usd_mn + reserves_ex_gold_usd_mn = 0 then 'share: neither gold nor other reserves held' end",
             "case when oz_before is null then 'change: no figure for the month before' end",
             "case when price_before is null and price_reason is null then 'GOLD_PRICE: no figure for the month before' end",

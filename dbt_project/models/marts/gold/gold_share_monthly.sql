@@ -61,6 +61,7 @@ final as (
         known_at,
         {{ reasons([
             "case when reserves_ex_gold_usd_mn is null then 'reserves: none held without gold for this country and month' end",
+            "case when reserves_series = 'SAFE_FX_RESERVES' then 'reserves: SAFE_FX_RESERVES leaves out the IMF position and SDRs' end",
             "case when gold_price_usd_per_oz is null then 'GOLD_PRICE: none held for this month' end",
             "case when gold_share_pct is null and gold_price_usd_per_oz is not null and reserves_ex_gold_usd_mn is not null
                 then 'share: neither gold nor other reserves held' end",
