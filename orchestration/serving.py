@@ -18,6 +18,7 @@ from orchestration.storage.home import PROJECT, Home
 from sources.errors import TidegaugeError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+READ_ONLY, SHOWN_AS = "TIDEGAUGE_UI_READ_ONLY", "TIDEGAUGE_UI_SHOWN_AS"  # for the processes that are started here
 PAGES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css",
@@ -48,8 +49,8 @@ def dagster_ui(home: Home, host: str, port: int, *, read_only: bool = False, sho
     _require_free(host, port)
     prepare_dagster(home.prepare())
     os.environ["TIDEGAUGE_HOME"] = str(home.root)
-    os.environ["TIDEGAUGE_UI_READ_ONLY"] = "1" if read_only else ""
-    os.environ["TIDEGAUGE_UI_SHOWN_AS"] = shown_as or ""
+    os.environ[READ_ONLY] = "1" if read_only else ""
+    os.environ[SHOWN_AS] = shown_as or ""
     told = ", read-only" if read_only else ""
     click.echo(f"Dagster UI: http://{host}:{port}  (home {home.root}{told}; Ctrl-C ends it)")
     sys.stdout.flush()

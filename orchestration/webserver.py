@@ -16,10 +16,8 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
-from orchestration.serving import LOOPBACK, host_of
+from orchestration.serving import LOOPBACK, READ_ONLY, SHOWN_AS, host_of
 
-# set by serving.py for the processes that it starts
-READ_ONLY, SHOWN_AS = "TIDEGAUGE_UI_READ_ONLY", "TIDEGAUGE_UI_SHOWN_AS"
 REFUSED = 403
 _BROWSER_ASKS_FIRST = ("application/json", "application/graphql")
 

@@ -106,7 +106,7 @@ class Archive:
     def damage(self, release: str) -> list[str]:
         """What is wrong with the logs of that release; a delivery on a damaged line is not among the entries."""
         found = [(root, "log", what) for root in self.roots for what in _read_log(root, release)[1]]
-        found += [(self.root, DECISIONS, what) for what in _damage(self.root / DECISIONS / f"{release}.jsonl")]
+        found += [(self.root, DECISIONS, what) for what in _journal(self.root / DECISIONS / f"{release}.jsonl").damaged]
         return [
             f"{root.name}/{folder}/{release}.jsonl: {what}. Restore the file from a copy"
             for root, folder, what in found
@@ -161,19 +161,17 @@ class Archive:
         journal.append(_log_path(self.root, release), line)
 
 
-def _damage(path: Path) -> list[str]:
+def _journal(path: Path) -> journal.Journal:
+    """A log, or one that says that it cannot be read."""
     try:
-        return journal.read(path).damaged
+        return journal.read(path)
     except OSError as problem:
-        return [f"it cannot be read ({problem.strerror})"]
+        return journal.Journal(damaged=[f"it cannot be read ({problem.strerror})"])
 
 
 def _read_log(root: Path, release: str) -> tuple[list[Entry], list[str]]:
     """The entries of a log, and what is wrong with it."""
-    try:
-        found = journal.read(_log_path(root, release))
-    except OSError as problem:
-        return [], [f"it cannot be read ({problem.strerror})"]
+    found = _journal(_log_path(root, release))
     entries, damaged = [], list(found.damaged)
     for line in found.lines:
         try:

@@ -102,9 +102,9 @@ def _known_better(waiver: Waiver) -> pl.Expr:
     return found
 
 
-def beyond(table: pl.DataFrame, release: Release) -> pl.DataFrame:
+def beyond(table: pl.DataFrame, release: Release, waiver: Waiver = NONE) -> pl.DataFrame:
     """The rows of a table whose value is outside the catalog's low and high."""
-    return table.filter(~_in_bounds(table.lazy(), release).collect()["in_bounds"])
+    return table.filter(~_in_bounds(table.lazy(), release, waiver).collect()["in_bounds"])
 
 
 def set_aside(
@@ -187,7 +187,7 @@ def refuse_out_of_bounds(table: pl.DataFrame, release: Release, waiver: Waiver =
     Raises:
         PayloadRefused: says how many and names the first of them; of hundreds of thousands in another unit not all.
     """
-    odd = table.filter(~_in_bounds(table.lazy(), release, waiver).collect()["in_bounds"])
+    odd = beyond(table, release, waiver)
     if odd.is_empty():
         return
     limits = {s.name: f"outside the catalog's low and high ({s.low:g} to {s.high:g})" for s in release.series}
